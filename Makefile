@@ -1,0 +1,44 @@
+# make run            set everything up and start the bot (in Slack when tokens are set, else here)
+# make run ASK="..."  answer once
+# make test           set everything up and run the tests
+# make check          format, lint, types, import rules
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: run test check format setup clean
+run: .venv/runtime
+	@$(BIN)/insights run $(if $(ASK),--ask "$$ASK")
+
+test: .venv/development
+	@$(BIN)/pytest
+
+check: .venv/development
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/lint-imports
+	$(BIN)/mypy
+
+format: .venv/development
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+setup: .venv/development
+
+export ASK
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || (echo "Python 3.11 or newer is needed: make run PYTHON=python3.12" >&2; exit 1)
+	@$(PYTHON) -m venv .venv || (echo "venv failed: on Debian run 'apt-get install python3-venv'" >&2; exit 1)
+
+.venv/runtime: .venv/bin/python pyproject.toml constraints.txt
+	@echo "Installing (a few minutes the first time) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e .
+	@touch $@
+
+.venv/development: .venv/bin/python pyproject.toml constraints.txt
+	@echo "Installing with development tools (a few minutes the first time) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@touch $@ .venv/runtime
+
+clean:
+	rm -rf .venv .insights build *.egg-info

@@ -1,0 +1,102 @@
+"""The path of a question."""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+from bot.answering.cite import cite_quotes, with_markers
+from bot.answering.extract import choose_sentences
+from bot.answering.notices import source_notices
+from bot.answering.standalone import standalone
+from bot.answering.verify import verify_quotes
+from bot.vocabulary import Answer, AnswerStatus, ClosestDocument, Question, Retrieved
+from knowledge.indexes.terms import terms
+from knowledge.opening import Library
+from knowledge.retrieval.confidence import ConfidenceModel, confidence_signals
+from knowledge.retrieval.retriever import Retriever
+from knowledge.retrieval.sentences import score_sentences
+from knowledge.vocabulary import ScoredChunk
+
+_FOUND = 30
+"""Chunks looked at to judge whether the library covers a question."""
+_READ = 8
+"""Chunks whose sentences may be quoted."""
+_PER_DOCUMENT = 3
+"""Chunks of one document, so that one report does not crowd out the rest."""
+_CLOSE = 0.3
+"""Cosine similarity below which a document is not called close to a question."""
+
+NOT_COVERED = "The library does not cover this."
+CLOSEST = "The nearest documents, which do not answer it, are: {titles}."
+CLARIFY = "Please ask a full question: that is too little to search for."
+
+
+class Assistant:
+    """Answers questions from the library, citing every sentence."""
+
+    def __init__(self, library: Library, retriever: Retriever, confidence: ConfidenceModel) -> None:
+        self._library = library
+        self._retriever = retriever
+        self._confidence = confidence
+
+    def answer(self, question: Question) -> Answer:
+        """Search, judge, choose, cite, check: an answer whose every sentence is a verified quotation."""
+        timings: dict[str, float] = {}
+        query = standalone(question)
+        if not terms(query):
+            return Answer(question.id, question.text, AnswerStatus.CLARIFY, CLARIFY)
+        with _timed(timings, "search"):
+            result = self._retriever.search(query, question.audiences, _FOUND, _PER_DOCUMENT)
+        with _timed(timings, "sentences"):
+            sentences = score_sentences(result, self._library.embedder, _READ)
+        with _timed(timings, "confidence"):
+            rarity = self._library.indexes.words.rarity(question.audiences, set(terms(query)))
+            confidence = self._confidence.probability(confidence_signals(result, sentences, rarity))
+        with _timed(timings, "compose"):
+            chosen = choose_sentences(sentences) if confidence >= self._confidence.threshold else []
+            claims, citations = cite_quotes(chosen, self._library.catalogue)
+        with _timed(timings, "verify"):
+            verified = verify_quotes(claims, citations, self._library.catalogue, question.audiences)
+            proved = {number for claim in verified for number in claim.citations}
+            shown = [citation for citation in citations if citation.number in proved]
+        closest = () if verified else _closest(result.chunks)
+        return Answer(
+            id=question.id,
+            question=question.text,
+            status=AnswerStatus.ANSWERED if verified else AnswerStatus.NOT_COVERED,
+            text=with_markers(verified) if verified else _not_covered(closest),
+            claims=tuple(verified),
+            notices=tuple(source_notices(shown, dt.date.today().year)),
+            confidence=round(confidence, 4),
+            closest=closest,
+            citations=tuple(shown),
+            retrieved=tuple(_retrieved(scored) for scored in result.chunks[:_READ]),
+            timings_ms=timings,
+        )
+
+
+def _closest(chunks: Sequence[ScoredChunk]) -> tuple[ClosestDocument, ...]:
+    near = [scored.chunk for scored in chunks if (scored.dense or 0.0) >= _CLOSE]
+    titles = {chunk.document_id: chunk.title for chunk in near}
+    return tuple(ClosestDocument(identifier, title) for identifier, title in list(titles.items())[:3])
+
+
+def _not_covered(closest: Sequence[ClosestDocument]) -> str:
+    if not closest:
+        return NOT_COVERED
+    return f"{NOT_COVERED} {CLOSEST.format(titles='; '.join(document.title for document in closest))}"
+
+
+def _retrieved(scored: ScoredChunk) -> Retrieved:
+    chunk = scored.chunk
+    return Retrieved(chunk.id, chunk.document_id, chunk.audience, round(scored.score, 4))
+
+
+@contextmanager
+def _timed(timings: dict[str, float], step: str) -> Iterator[None]:
+    started = time.perf_counter()
+    yield
+    timings[step] = round((time.perf_counter() - started) * 1000, 2)

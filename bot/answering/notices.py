@@ -1,0 +1,33 @@
+"""The bot's own words about an answer's sources, built from their metadata alone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.vocabulary import Citation
+from knowledge.vocabulary import Evidence
+
+_OLD = 5
+"""Years after which an officer should know the age of all the figures."""
+
+_UNTESTED = {
+    Evidence.SELF_REPORTED: "what organisations say of their own work, not independently tested",
+    Evidence.EXPERT_VIEW: "expert opinion, not a measured result",
+}
+
+
+def source_notices(citations: Sequence[Citation], this_year: int) -> list[str]:
+    """What an officer should know of the sources as a whole: few, old, or untested."""
+    if not citations:
+        return []
+    notices = []
+    if len({citation.document_id for citation in citations}) == 1:
+        notices.append("This rests on one source.")
+    years = {citation.year for citation in citations}
+    if None not in years and max(year for year in years if year) <= this_year - _OLD:
+        span = " and ".join(str(year) for year in sorted(year for year in years if year))
+        notices.append(f"The sources cited are from {span}; newer figures may exist.")
+    kinds = {citation.evidence for citation in citations}
+    if len(kinds) == 1 and (evidence := next(iter(kinds))) in _UNTESTED:
+        notices.append(f"The evidence is {_UNTESTED[evidence]}.")
+    return notices

@@ -1,0 +1,162 @@
+"""`insights library`: what the library holds."""
+
+from __future__ import annotations
+
+import getpass
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bot.command_line.options import AudienceOption, JsonOption, audiences_from, load_settings
+from knowledge.errors import InsightsError
+
+if TYPE_CHECKING:
+    from knowledge.catalogue.catalogue import DocumentSummary
+    from knowledge.indexing.sync import SyncReport
+
+commands = typer.Typer(no_args_is_help=True, help="Add, list, show, check and remove documents.")
+
+_DocumentId = Annotated[str, typer.Argument(metavar="ID", help="A document id, as `library list` shows it.")]
+
+
+@commands.command("sync")
+def sync(
+    folder: Annotated[
+        Path | None, typer.Argument(help="The folder to hold; default INSIGHTS_LIBRARY, the starter library.")
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Make the library hold what a folder holds: new, changed and removed files are followed."""
+    from rich.console import Console
+    from rich.progress import Progress
+
+    from bot.assembly import library_from
+    from knowledge.indexing.sync import sync_folder
+
+    settings = load_settings()
+    library = library_from(settings)
+    console = Console(stderr=True)
+    with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task("Reading", total=None)
+        report = sync_folder(
+            library,
+            folder or settings.insights_library,
+            getpass.getuser(),
+            lambda done, total, name: bar.update(
+                task, completed=done, total=total, description=f"Reading {name}" if name else "Indexing"
+            ),
+        )
+    if as_json:
+        typer.echo(json.dumps(asdict(report), ensure_ascii=False, indent=2))
+    else:
+        _print_report(report)
+
+
+@commands.command("list")
+def list_documents(as_json: JsonOption = False, audience: AudienceOption = None) -> None:
+    """List the documents, all of them unless audiences are named."""
+    from bot.assembly import library_from
+
+    audiences = audiences_from(audience) if audience else None
+    documents = library_from(load_settings()).catalogue.documents(audiences)
+    if as_json:
+        typer.echo(json.dumps([_as_json(document) for document in documents], ensure_ascii=False, indent=2))
+        return
+    for document in documents:
+        about = document.metadata
+        details = [about.kind.replace("_", " "), about.place, str(about.year or ""), about.audience]
+        typer.echo(f"{document.id}\n    {about.title} ({', '.join(detail for detail in details if detail)})")
+
+
+@commands.command("show")
+def show(identifier: _DocumentId, as_json: JsonOption = False) -> None:
+    """Show a document: what is known about it, and its passages."""
+    from bot.assembly import library_from
+
+    catalogue = library_from(load_settings()).catalogue
+    found = [document for document in catalogue.documents() if document.id == identifier]
+    if not found:
+        raise InsightsError(f"no published document {identifier!r}: `insights library list` shows the ids")
+    document, chunks = found[0], catalogue.chunks_of(identifier)
+    if as_json:
+        passages = [
+            {"chunk_id": chunk.id, "locator": chunk.locator, "heading": chunk.heading, "text": chunk.text}
+            for chunk in chunks
+        ]
+        typer.echo(json.dumps({**_as_json(document), "passages": passages}, ensure_ascii=False, indent=2))
+        return
+    for name, value in _as_json(document).items():
+        if value not in (None, ""):
+            typer.echo(f"{name}: {value}")
+    for chunk in chunks:
+        typer.echo(f"\n[{chunk.id}] {chunk.heading} ({chunk.locator})\n{chunk.text}")
+
+
+@commands.command("remove")
+def remove(identifier: _DocumentId) -> None:
+    """Remove a document for good: every version, text, vector and word of it."""
+    from bot.assembly import library_from
+    from knowledge.indexing.remove import remove_document
+
+    remove_document(library_from(load_settings()), identifier)
+    typer.echo(f"Removed {identifier}.")
+
+
+@commands.command("check")
+def check(as_json: JsonOption = False) -> None:
+    """Check that catalogue and indexes agree and that documents carry what a citation needs."""
+    from bot.assembly import library_from
+    from knowledge.indexing.check import check_library
+
+    findings = check_library(library_from(load_settings()))
+    if as_json:
+        typer.echo(json.dumps([asdict(finding) for finding in findings], ensure_ascii=False, indent=2))
+    for finding in [] if as_json else findings:
+        typer.echo(f"{finding.document_id or 'library'}: {finding.message}")
+    if any(finding.broken for finding in findings):
+        raise InsightsError("catalogue and indexes disagree: run `insights library rebuild`")
+    if not findings and not as_json:
+        typer.echo("The library is in order.")
+
+
+@commands.command("rebuild")
+def rebuild() -> None:
+    """Make the indexes anew, with the embedding model now set."""
+    from bot.assembly import library_from
+    from knowledge.indexing.rebuild import rebuild_library
+
+    passages = rebuild_library(library_from(load_settings()))
+    typer.echo(f"Rebuilt the indexes: {passages} passages.")
+
+
+def _as_json(document: DocumentSummary) -> dict[str, object]:
+    return {
+        "document_id": document.id,
+        "version": document.version,
+        "chunks": document.chunks,
+        **document.metadata.model_dump(mode="json"),
+        "source_path": document.source_path,
+        "sha256": document.sha256,
+        "added_by": document.added_by,
+        "added_at": document.added_at.isoformat(),
+    }
+
+
+def _print_report(report: SyncReport) -> None:
+    counts = [
+        (len(report.added), "added"),
+        (len(report.changed), "changed"),
+        (len(report.unchanged), "unchanged"),
+        (len(report.removed), "removed"),
+        (len(report.unreadable), "unreadable"),
+    ]
+    typer.echo("Library: " + ", ".join(f"{number} {what}" for number, what in counts) + ".")
+    for name, reason in report.unreadable:
+        typer.echo(f"  unreadable: {name}: {reason}")
+    for name, reason in report.skipped:
+        typer.echo(f"  skipped: {name}: {reason}")
+    for identifier in report.unclassified:
+        typer.echo(f"  no audience: {identifier} is internal until its metadata or a _defaults.yaml names one")

@@ -1,0 +1,63 @@
+"""The `insights` command."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from bot.command_line import ask, chat, library, maintain, search
+from bot.command_line.evals import evals_commands
+from knowledge.errors import InsightsError
+
+app = typer.Typer(
+    name="insights",
+    help="Cited answers from a library of evidence on prevention and early intervention.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command("ask")(ask.ask)
+app.command("chat")(chat.chat)
+app.command("search")(search.search)
+app.command("run")(chat.run_product)
+app.command("doctor")(maintain.doctor)
+app.command("migrate")(maintain.migrate)
+app.add_typer(library.commands, name="library")
+app.add_typer(evals_commands, name="evals")
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        typer.echo(f"insights {version('insights-bot')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Say the version and stop.")
+    ] = False,
+) -> None:
+    """Options before any command."""
+
+
+def run() -> None:
+    """Run the command; a fault a person can put right is one line on standard error and exit code 1."""
+    try:
+        app()
+    except InsightsError as error:
+        _fail(str(error))
+    except OSError as error:
+        _fail(f"{error.strerror or error}{f': {error.filename}' if error.filename else ''}")
+    except KeyboardInterrupt:
+        _fail("stopped", code=130)
+
+
+def _fail(reason: str, code: int = 1) -> None:
+    typer.echo(f"insights: {reason}", err=True)
+    sys.exit(code)

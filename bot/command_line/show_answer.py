@@ -1,0 +1,51 @@
+"""An answer for people at a terminal; plain text when piped."""
+
+from __future__ import annotations
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.text import Text
+
+from bot.vocabulary import Answer, AnswerStatus, Citation
+
+_EVIDENCE = {
+    "rct": "randomised trial",
+    "quasi_experimental": "matched or natural comparison",
+    "evaluation": "evaluation",
+    "official_statistics": "official statistics",
+    "audit": "audit",
+    "self_reported": "self-reported",
+    "expert_view": "expert view",
+    "law_or_guidance": "law or guidance",
+    "not_stated": "evidence not stated",
+}
+
+
+def print_answer(answer: Answer, console: Console | None = None) -> None:
+    """The answer, then what it rests on: each source with its kind, place, year, evidence and passage."""
+    console = console or Console(highlight=False, soft_wrap=not Console().is_terminal)
+    console.print()
+    style = "" if answer.status is AnswerStatus.ANSWERED else "yellow"
+    console.print(Text(answer.text, style=style))
+    for notice in answer.notices:
+        console.print(Text(f"Note: {notice}", style="italic"))
+    if answer.citations:
+        console.print(Text("\nSources", style="bold"))
+    for citation in answer.citations:
+        console.print(Text(f"[{citation.number}] {citation.title}", style="cyan"))
+        console.print(Padding(Text(source_line(citation), style="dim"), (0, 0, 0, 4)))
+    console.print()
+
+
+def source_line(citation: Citation) -> str:
+    """Kind, place, year, evidence and where in the document, in one line."""
+    where = f"{citation.heading.split(' › ')[-1]}, {citation.locator}" if citation.heading else citation.locator
+    parts = [
+        citation.kind.replace("_", " "),
+        citation.place,
+        str(citation.year) if citation.year else None,
+        _EVIDENCE[citation.evidence],
+        where,
+        citation.url,
+    ]
+    return " · ".join(part for part in parts if part)

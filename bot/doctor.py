@@ -1,0 +1,81 @@
+"""Checks of an installation, each with what to do when it fails."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bot.assembly import library_from
+from bot.settings import Settings
+from knowledge.embedding import DEFAULT_MODEL, packaged_model, verify_weights
+from knowledge.errors import InsightsError
+
+_FREE_BYTES = 500_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing checked."""
+
+    subject: str
+    ok: bool
+    message: str
+
+
+def examine(settings: Settings) -> list[Finding]:
+    """Every check, in the order in which they depend on each other."""
+    checks: list[tuple[str, Callable[[Settings], str]]] = [
+        ("data directory", _data_directory),
+        ("embedding model", _embedding_model),
+        ("library", _library),
+        ("indexes", _indexes),
+        ("Slack", _slack),
+    ]
+    return [_checked(subject, check, settings) for subject, check in checks]
+
+
+def _checked(subject: str, check: Callable[[Settings], str], settings: Settings) -> Finding:
+    try:
+        return Finding(subject, True, check(settings))
+    except InsightsError as error:
+        return Finding(subject, False, str(error))
+
+
+def _data_directory(settings: Settings) -> str:
+    home = settings.insights_home
+    home.mkdir(parents=True, exist_ok=True)
+    free = shutil.disk_usage(home).free
+    if free < _FREE_BYTES:
+        raise InsightsError(f"{home} has {free // 1_000_000} MB left: free some space or set INSIGHTS_HOME")
+    return f"{home} ({free // 1_000_000_000} GB free)"
+
+
+def _embedding_model(settings: Settings) -> str:
+    if settings.embedding_model == DEFAULT_MODEL:
+        verify_weights(packaged_model())
+        return f"{DEFAULT_MODEL}, weights genuine"
+    return settings.embedding_model
+
+
+def _library(settings: Settings) -> str:
+    documents = library_from(settings).catalogue.documents()
+    if not documents:
+        raise InsightsError("empty: run `insights library sync`")
+    audiences = sorted({document.metadata.audience for document in documents})
+    return f"{len(documents)} documents for {', '.join(audiences)}"
+
+
+def _indexes(settings: Settings) -> str:
+    indexes = library_from(settings).indexes
+    indexes.check_stamp()
+    found = indexes.disagreements()
+    if found:
+        raise InsightsError("they disagree with the catalogue: run `insights library rebuild`")
+    return "agree with the catalogue"
+
+
+def _slack(settings: Settings) -> str:
+    if settings.slack_bot_token is None:
+        return "no tokens set: the bot runs at the terminal"
+    return "tokens set"

@@ -1,0 +1,31 @@
+"""All settings, from the environment or `.env`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import SecretStr, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from knowledge.embedding import DEFAULT_MODEL
+
+STARTER_LIBRARY = Path(__file__).parent.parent / "knowledge" / "library"
+
+
+class Settings(BaseSettings):
+    """What an installation can set; `.env.example` explains each."""
+
+    model_config = SettingsConfigDict(env_file=".env", extra="ignore", env_ignore_empty=True)
+
+    insights_home: Path = Path(".insights")
+    insights_library: Path = STARTER_LIBRARY
+    database_url: str | None = None
+    chroma_url: str | None = None
+    embedding_model: str = DEFAULT_MODEL
+    slack_bot_token: SecretStr | None = None
+    slack_app_token: SecretStr | None = None
+
+    @field_validator("insights_home", "insights_library")
+    @classmethod
+    def _expand(cls, value: Path) -> Path:
+        return value.expanduser()

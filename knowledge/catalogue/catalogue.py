@@ -1,0 +1,377 @@
+"""The catalogue: what the library holds. It is the truth; the indexes are derived from it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+import numpy as np
+from sqlalchemy import ColumnElement, Engine, Select, and_, delete, func, insert, select, update
+from sqlalchemy.orm import Session
+
+from knowledge.catalogue.database import erase_freed_space, is_migrated
+from knowledge.catalogue.tables import ChunkRow, DocumentRow, PublicationRow, VersionRow, VersionState
+from knowledge.errors import InsightsError
+from knowledge.metadata import DocumentMetadata
+from knowledge.vocabulary import Audience, Chunk, Passage, chunk_id
+
+Item = TypeVar("Item")
+
+_AT_ONCE = 500
+"""Ids in one SQL statement: below every database's limit on parameters."""
+
+Vector = np.ndarray
+"""One float32 vector."""
+
+
+@dataclass(frozen=True, slots=True)
+class EmbeddedPassage:
+    """A passage with its fingerprint and, unless it is not searched, its vector."""
+
+    passage: Passage
+    fingerprint: str
+    vector: Vector | None
+
+
+@dataclass(frozen=True, slots=True)
+class DraftVersion:
+    """Everything known about a document version before it is stored."""
+
+    document_id: str
+    origin: str
+    source_path: str
+    sha256: str
+    pipeline: str
+    added_by: str
+    metadata: DocumentMetadata
+    passages: Sequence[EmbeddedPassage]
+
+
+@dataclass(frozen=True, slots=True)
+class IndexEntry:
+    """What the indexes need of one chunk."""
+
+    id: str
+    audience: Audience
+    title: str
+    headings: tuple[str, ...]
+    text: str
+    vector: Vector
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentSummary:
+    """The published version of a document, for lists and checks."""
+
+    id: str
+    version: int
+    origin: str
+    source_path: str
+    sha256: str
+    pipeline: str
+    added_by: str
+    added_at: dt.datetime
+    chunks: int
+    metadata: DocumentMetadata
+
+
+class Catalogue:
+    """Documents, versions and chunks in one database. Every public method is one transaction."""
+
+    def __init__(self, engine: Engine) -> None:
+        """Raises InsightsError when the database has no tables yet."""
+        if not is_migrated(engine):
+            raise InsightsError("the catalogue has no tables yet: run `insights migrate`")
+        self._engine = engine
+
+    # -- changing ------------------------------------------------------------------------------------------
+
+    def stage(self, drafts: Sequence[DraftVersion]) -> list[int]:
+        """Store versions unseen by anybody; returns their keys, in order."""
+        now = dt.datetime.now(dt.UTC)
+        with Session(self._engine) as session, session.begin():
+            return [_stage_one(session, draft, now) for draft in drafts]
+
+    def publish(self, keys: Sequence[int]) -> dict[Audience, list[str]]:
+        """Make staged versions visible and their predecessors superseded, all in one transaction.
+
+        Returns the chunk ids that left the search, by audience.
+        """
+        with Session(self._engine) as session, session.begin():
+            documents = select(VersionRow.document_id).where(VersionRow.key.in_(keys))
+            left = _take_out(session, VersionRow.document_id.in_(documents), VersionState.SUPERSEDED)
+            session.execute(
+                update(VersionRow)
+                .where(VersionRow.key.in_(keys))
+                .values(state=VersionState.PUBLISHED, published_at=dt.datetime.now(dt.UTC))
+            )
+            _count_publication(session)
+        return left
+
+    def withdraw(self, document_ids: Collection[str]) -> dict[Audience, list[str]]:
+        """Take documents out of the search, keeping their text; returns the chunk ids that left, by audience."""
+        with Session(self._engine) as session, session.begin():
+            left = _take_out(session, VersionRow.document_id.in_(document_ids), VersionState.WITHDRAWN)
+            _count_publication(session)
+        return left
+
+    def remove(self, document_id: str) -> dict[Audience, list[str]]:
+        """Delete a document with all its versions; returns the chunk ids that left the search, by audience.
+
+        Every audience that ever held a version is named, if only with no ids.
+        """
+        with Session(self._engine) as session, session.begin():
+            if session.get(DocumentRow, document_id) is None:
+                raise InsightsError(f"no document {document_id!r}: `insights library list` shows the ids")
+            ever = select(VersionRow.audience).where(VersionRow.document_id == document_id).distinct()
+            left: dict[Audience, list[str]] = {Audience(name): [] for name in session.scalars(ever)}
+            left |= _take_out(session, VersionRow.document_id == document_id, VersionState.WITHDRAWN)
+            session.execute(delete(DocumentRow).where(DocumentRow.id == document_id))
+            _count_publication(session)
+        erase_freed_space(self._engine)
+        return left
+
+    def discard_staged(self) -> int:
+        """Delete what an interrupted run left unpublished; returns how many versions."""
+        with Session(self._engine) as session, session.begin():
+            keys = session.scalars(select(VersionRow.key).where(VersionRow.state == VersionState.STAGED)).all()
+            for some in _batches(keys):
+                session.execute(delete(VersionRow).where(VersionRow.key.in_(some)))
+            unversioned = ~select(VersionRow.key).where(VersionRow.document_id == DocumentRow.id).exists()
+            session.execute(delete(DocumentRow).where(unversioned))
+        return len(keys)
+
+    def replace_vectors(self, vectors: Mapping[str, tuple[str, Vector]], pipeline: str) -> None:
+        """Give chunks new fingerprints and vectors, all in one transaction, and note what made them."""
+        rows = [
+            {"id": identifier, "fingerprint": fingerprint, "vector": vector.astype(np.float32).tobytes()}
+            for identifier, (fingerprint, vector) in vectors.items()
+        ]
+        with Session(self._engine) as session, session.begin():
+            if rows:
+                session.execute(update(ChunkRow), rows)
+            session.execute(
+                update(VersionRow).where(VersionRow.state == VersionState.PUBLISHED).values(pipeline=pipeline)
+            )
+            _count_publication(session)
+
+    # -- reading -------------------------------------------------------------------------------------------
+
+    def publication(self) -> int:
+        """How many publications and withdrawals there have been: a change means the indexes changed."""
+        with Session(self._engine) as session:
+            return session.scalars(select(PublicationRow.number)).one()
+
+    def visible_chunks(self, ids: Collection[str], audiences: Collection[Audience]) -> dict[str, Chunk]:
+        """Those of ``ids`` that belong to a published version for one of ``audiences``."""
+        found: dict[str, Chunk] = {}
+        with Session(self._engine) as session:
+            for some in _batches(list(ids)):
+                query = _published_chunks().where(ChunkRow.id.in_(some), VersionRow.audience.in_(audiences))
+                found.update((row.id, _chunk(row, version)) for row, version in session.execute(query))
+        return found
+
+    def chunks_of(self, document_id: str, audiences: Collection[Audience] | None = None) -> list[Chunk]:
+        """The chunks of the published version, in order; none where ``audiences`` excludes it."""
+        query = _published_chunks().where(VersionRow.document_id == document_id).order_by(ChunkRow.ordinal)
+        if audiences is not None:
+            query = query.where(VersionRow.audience.in_(audiences))
+        with Session(self._engine) as session:
+            return [_chunk(row, version) for row, version in session.execute(query)]
+
+    def documents(self, audiences: Collection[Audience] | None = None) -> list[DocumentSummary]:
+        """The published documents, by id; only those for ``audiences`` where given."""
+        chunks = select(func.count()).where(ChunkRow.version_key == VersionRow.key).scalar_subquery()
+        query = (
+            select(VersionRow, DocumentRow.origin, chunks)
+            .join(DocumentRow, DocumentRow.id == VersionRow.document_id)
+            .where(VersionRow.state == VersionState.PUBLISHED)
+            .order_by(VersionRow.document_id)
+        )
+        if audiences is not None:
+            query = query.where(VersionRow.audience.in_(audiences))
+        with Session(self._engine) as session:
+            return [_summary(*row) for row in session.execute(query)]
+
+    def origins(self, document_ids: Collection[str]) -> dict[str, str]:
+        """Where each known document came from, whatever its state."""
+        found: dict[str, str] = {}
+        with Session(self._engine) as session:
+            for some in _batches(list(document_ids)):
+                rows = session.scalars(select(DocumentRow).where(DocumentRow.id.in_(some)))
+                found.update((row.id, row.origin) for row in rows)
+        return found
+
+    def metadata(self, document_id: str, version: int) -> DocumentMetadata:
+        """The metadata of one version."""
+        query = select(VersionRow.details).where(
+            VersionRow.document_id == document_id, VersionRow.number == version
+        )
+        with Session(self._engine) as session:
+            return DocumentMetadata.model_validate(session.scalars(query).one())
+
+    def audiences(self) -> list[Audience]:
+        """The audiences that have a published document."""
+        query = select(VersionRow.audience).where(VersionRow.state == VersionState.PUBLISHED).distinct()
+        with Session(self._engine) as session:
+            return sorted(Audience(name) for name in session.scalars(query))
+
+    def vectors(self, fingerprints: Collection[str]) -> dict[str, Vector]:
+        """The known vectors of already embedded texts, so that none is embedded twice."""
+        found: dict[str, Vector] = {}
+        with Session(self._engine) as session:
+            for some in _batches(list(fingerprints)):
+                query = select(ChunkRow.fingerprint, ChunkRow.vector).where(
+                    ChunkRow.fingerprint.in_(some), ChunkRow.vector.is_not(None)
+                )
+                for fingerprint, blob in session.execute(query):
+                    found[fingerprint] = np.frombuffer(blob or b"", dtype=np.float32)
+        return found
+
+    def searchable_ids(self, audience: Audience) -> set[str]:
+        """The ids an audience's partition must hold, no more and no fewer."""
+        query = (
+            select(ChunkRow.id)
+            .join(VersionRow, VersionRow.key == ChunkRow.version_key)
+            .where(
+                VersionRow.state == VersionState.PUBLISHED,
+                VersionRow.audience == audience,
+                ChunkRow.vector.is_not(None),
+            )
+        )
+        with Session(self._engine) as session:
+            return set(session.scalars(query))
+
+    def staged_entries(self, keys: Sequence[int]) -> list[IndexEntry]:
+        """What the indexes need of staged versions."""
+        with Session(self._engine) as session:
+            return list(_entries(session, VersionRow.key.in_(keys)))
+
+    def entries(self, ids: Collection[str]) -> Iterator[list[IndexEntry]]:
+        """What the indexes need of the given chunks, in batches."""
+        with Session(self._engine) as session:
+            for some in _batches(list(ids)):
+                yield list(_entries(session, ChunkRow.id.in_(some)))
+
+
+def _stage_one(session: Session, draft: DraftVersion, now: dt.datetime) -> int:
+    if session.get(DocumentRow, draft.document_id) is None:
+        session.add(DocumentRow(id=draft.document_id, origin=draft.origin))
+        session.flush()
+    newest = select(func.max(VersionRow.number)).where(VersionRow.document_id == draft.document_id)
+    number = (session.scalars(newest).one() or 0) + 1
+    version = VersionRow(
+        document_id=draft.document_id,
+        number=number,
+        state=VersionState.STAGED,
+        audience=draft.metadata.audience,
+        details=draft.metadata.model_dump(mode="json", exclude_none=True),
+        source_path=draft.source_path,
+        sha256=draft.sha256,
+        pipeline=draft.pipeline,
+        added_by=draft.added_by,
+        added_at=now,
+    )
+    session.add(version)
+    session.flush()
+    rows = [
+        {
+            "id": chunk_id(draft.document_id, number, ordinal),
+            "version_key": version.key,
+            "ordinal": ordinal,
+            "text": embedded.passage.text,
+            "headings": list(embedded.passage.headings),
+            "locator": embedded.passage.locator,
+            "quoted_whole": embedded.passage.quoted_whole,
+            "fingerprint": embedded.fingerprint,
+            "vector": None if embedded.vector is None else embedded.vector.astype(np.float32).tobytes(),
+        }
+        for ordinal, embedded in enumerate(draft.passages, start=1)
+    ]
+    if rows:
+        session.execute(insert(ChunkRow), rows)
+    return version.key
+
+
+def _take_out(session: Session, which: ColumnElement[bool], state: VersionState) -> dict[Audience, list[str]]:
+    """Put the published versions among ``which`` into ``state`` and forget their vectors."""
+    published = and_(which, VersionRow.state == VersionState.PUBLISHED)
+    keys = dict(session.execute(select(VersionRow.key, VersionRow.audience).where(published)).tuples().all())
+    left: dict[Audience, list[str]] = defaultdict(list)
+    for some in _batches(list(keys)):
+        searched = select(ChunkRow.id, ChunkRow.version_key).where(
+            ChunkRow.version_key.in_(some), ChunkRow.vector.is_not(None)
+        )
+        for identifier, key in session.execute(searched):
+            left[Audience(keys[key])].append(identifier)
+        session.execute(update(ChunkRow).where(ChunkRow.version_key.in_(some)).values(vector=None))
+        session.execute(update(VersionRow).where(VersionRow.key.in_(some)).values(state=state))
+    return dict(left)
+
+
+def _count_publication(session: Session) -> None:
+    session.execute(update(PublicationRow).values(number=PublicationRow.number + 1))
+
+
+def _published_chunks() -> Select[ChunkRow, VersionRow]:
+    return (
+        select(ChunkRow, VersionRow)
+        .join(VersionRow, VersionRow.key == ChunkRow.version_key)
+        .where(VersionRow.state == VersionState.PUBLISHED)
+    )
+
+
+def _entries(session: Session, which: ColumnElement[bool]) -> Iterator[IndexEntry]:
+    query = (
+        select(ChunkRow, ChunkRow.vector, VersionRow)
+        .join(VersionRow, VersionRow.key == ChunkRow.version_key)
+        .where(which, ChunkRow.vector.is_not(None))
+        .order_by(ChunkRow.version_key, ChunkRow.ordinal)
+    )
+    for row, blob, version in session.execute(query):
+        yield IndexEntry(
+            id=row.id,
+            audience=Audience(version.audience),
+            title=version.details["title"],
+            headings=tuple(row.headings),
+            text=row.text,
+            vector=np.frombuffer(blob or b"", dtype=np.float32),
+        )
+
+
+def _chunk(row: ChunkRow, version: VersionRow) -> Chunk:
+    return Chunk(
+        id=row.id,
+        document_id=version.document_id,
+        version=version.number,
+        ordinal=row.ordinal,
+        text=row.text,
+        headings=tuple(row.headings),
+        locator=row.locator,
+        quoted_whole=row.quoted_whole,
+        audience=Audience(version.audience),
+        title=version.details["title"],
+    )
+
+
+def _summary(version: VersionRow, origin: str, chunks: int) -> DocumentSummary:
+    return DocumentSummary(
+        id=version.document_id,
+        version=version.number,
+        origin=origin,
+        source_path=version.source_path,
+        sha256=version.sha256,
+        pipeline=version.pipeline,
+        added_by=version.added_by,
+        added_at=version.added_at,
+        chunks=chunks,
+        metadata=DocumentMetadata.model_validate(version.details),
+    )
+
+
+def _batches(items: Sequence[Item]) -> Iterable[Sequence[Item]]:
+    for start in range(0, len(items), _AT_ONCE):
+        yield items[start : start + _AT_ONCE]

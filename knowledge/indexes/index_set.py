@@ -1,0 +1,202 @@
+"""The two derived indexes kept in step with the catalogue, across processes and after crashes.
+
+A file names the publication the indexes reflect. A writer deletes it before its first change and writes it after
+its last one, so a crash in between is noticed by whoever comes next. Readers hold the lock only while they load.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from filelock import FileLock, ReadWriteLock, Timeout
+
+from knowledge.catalogue.catalogue import Catalogue, IndexEntry
+from knowledge.errors import IndexOutOfDate, LibraryBusy
+from knowledge.indexes.keyword_index import KeywordIndex
+from knowledge.indexes.vector_store import VectorStore
+from knowledge.vocabulary import Audience
+
+_FORMAT = "1"
+"""Goes up when the fields or settings of an index change: old indexes are then rebuilt."""
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """What one partition of an index lacks or has too much, compared with the catalogue."""
+
+    index: str
+    audience: Audience
+    missing: frozenset[str]
+    surplus: frozenset[str]
+
+
+class IndexSet:
+    """Vectors and words, followed by readers and changed by one writer at a time."""
+
+    def __init__(
+        self, folder: Path, catalogue: Catalogue, vectors: VectorStore, words: KeywordIndex, model: str
+    ) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self.vectors = vectors
+        self.words = words
+        self._catalogue = catalogue
+        self._folder = folder
+        self._reflects = folder / "reflects"
+        self._stamp = f"format {_FORMAT}, {model}"
+        self._seen: str | None = None
+
+    # -- reading -------------------------------------------------------------------------------------------
+
+    def follow(self) -> None:
+        """Before a search: load what has been published or withdrawn since the last one, here or elsewhere."""
+        current = self._mark()
+        if self._seen == current:
+            return
+        if self._written() != current:
+            self._repair_if_nobody_writes()
+        self._reload(current)
+
+    def _reload(self, mark: str) -> None:
+        with self._loading():
+            self.vectors.reopen()
+            self.words.reopen()
+        self._seen = mark
+
+    def _repair_if_nobody_writes(self) -> None:
+        try:
+            with self.writing(wait=0):
+                pass
+        except LibraryBusy:
+            return
+
+    # -- changing ------------------------------------------------------------------------------------------
+
+    @contextmanager
+    def writing(self, wait: float = 60, rebuild: bool = False) -> Iterator[None]:
+        """Become the one writer, first putting right what an interrupted one left.
+
+        Whoever is going to ``rebuild`` anyway skips that. Raises LibraryBusy after ``wait`` seconds, and
+        IndexOutOfDate when the embedding model has changed.
+        """
+        lock = FileLock(self._folder / "writer.lock")
+        try:
+            lock.acquire(timeout=wait)
+        except Timeout as error:
+            raise LibraryBusy("another process is changing the library: try again when it has finished") from error
+        try:
+            self._catalogue.discard_staged()
+            if not rebuild:
+                self._repair()
+            yield
+            self._write_mark()
+        finally:
+            lock.release()
+
+    def add(self, entries: Sequence[IndexEntry]) -> None:
+        """Add chunks of staged versions; nobody sees them until the catalogue publishes them."""
+        with self._changing():
+            for audience in {entry.audience for entry in entries}:
+                some = [entry for entry in entries if entry.audience == audience]
+                self.vectors.add(audience, [entry.id for entry in some], [entry.vector for entry in some])
+                self.words.add(audience, some)
+
+    def delete(self, ids: Mapping[Audience, Sequence[str]]) -> None:
+        """Delete chunks that left the search."""
+        with self._changing():
+            for audience, some in ids.items():
+                self.vectors.delete(audience, some)
+                self.words.delete(audience, some)
+
+    def erase_words(self, audiences: Collection[Audience]) -> None:
+        """Rebuild the keyword indexes, so that no word of a removed document stays in their files."""
+        with self._changing():
+            for audience in audiences:
+                self.words.drop(audience)
+                for entries in self._catalogue.entries(self._catalogue.searchable_ids(audience)):
+                    self.words.add(audience, entries)
+
+    def rebuild(self) -> None:
+        """Make both indexes anew from the catalogue. Only for a writer."""
+        with self._changing():
+            for audience in {*self.vectors.audiences(), *self.words.audiences()}:
+                self.vectors.drop(audience)
+                self.words.drop(audience)
+            self._add_missing()
+
+    # -- agreement -----------------------------------------------------------------------------------------
+
+    def disagreements(self) -> list[Disagreement]:
+        """Where the indexes and the catalogue differ; empty when all is well."""
+        audiences = {*self._catalogue.audiences(), *self.vectors.audiences(), *self.words.audiences()}
+        found = []
+        for audience in sorted(audiences):
+            wanted = self._catalogue.searchable_ids(audience)
+            for index in (self.vectors, self.words):
+                held = index.ids(audience)
+                if held != wanted:
+                    name = type(index).__name__
+                    found.append(Disagreement(name, audience, frozenset(wanted - held), frozenset(held - wanted)))
+        return found
+
+    def check_stamp(self) -> None:
+        """Raises IndexOutOfDate when the indexes were built with another model or format."""
+        stamp = self._written().partition("\n")[0]
+        if stamp and stamp != self._stamp:
+            raise IndexOutOfDate(
+                f"the indexes were built with {stamp}, the settings say {self._stamp}: "
+                "run `insights library rebuild`"
+            )
+
+    def _repair(self) -> None:
+        self.check_stamp()
+        if self._written() == self._mark():
+            return
+        with self._changing():
+            self.vectors.reopen()
+            for audience in {*self.vectors.audiences(), *self.words.audiences()}:
+                wanted = self._catalogue.searchable_ids(audience)
+                self.vectors.delete(audience, sorted(self.vectors.ids(audience) - wanted))
+                self.words.delete(audience, sorted(self.words.ids(audience) - wanted))
+            self._add_missing()
+        self._write_mark()
+
+    def _add_missing(self) -> None:
+        for audience in self._catalogue.audiences():
+            wanted = self._catalogue.searchable_ids(audience)
+            for entries in self._catalogue.entries(wanted - self.vectors.ids(audience)):
+                self.vectors.add(audience, [entry.id for entry in entries], [entry.vector for entry in entries])
+            for entries in self._catalogue.entries(wanted - self.words.ids(audience)):
+                self.words.add(audience, entries)
+
+    # -- marks and locks -----------------------------------------------------------------------------------
+
+    def _mark(self) -> str:
+        return f"{self._stamp}\npublication {self._catalogue.publication()}"
+
+    def _written(self) -> str:
+        try:
+            return self._reflects.read_text(encoding="utf-8")
+        except FileNotFoundError:
+            return ""
+
+    def _write_mark(self) -> None:
+        mark = self._mark()
+        fresh = self._reflects.with_suffix(".new")
+        fresh.write_text(mark, encoding="utf-8")
+        fresh.replace(self._reflects)
+        self._seen = mark
+
+    @contextmanager
+    def _changing(self) -> Iterator[None]:
+        """Keep readers from loading half-written files."""
+        self._reflects.unlink(missing_ok=True)
+        with ReadWriteLock(self._folder / "loading.lock", is_singleton=False).write_lock():
+            yield
+
+    @contextmanager
+    def _loading(self) -> Iterator[None]:
+        with ReadWriteLock(self._folder / "loading.lock", is_singleton=False).read_lock():
+            yield

@@ -1,0 +1,173 @@
+"""Vectors in Chroma: one collection for each audience, holding ids and vectors and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+from urllib.parse import urlsplit
+
+import numpy as np
+
+from knowledge.errors import InsightsError
+from knowledge.indexes.partitions import partition_audience, partition_name
+from knowledge.vocabulary import Audience
+
+if TYPE_CHECKING:
+    from chromadb.api import ClientAPI
+
+_HNSW = {"hnsw": {"space": "cosine", "ef_construction": 200, "ef_search": 200, "max_neighbors": 32}}
+_AT_ONCE = 5000
+"""Vectors in one call: below Chroma's limit, which follows from SQLite's."""
+
+
+class Connect(Protocol):
+    """Opens a Chroma client."""
+
+    def __call__(self) -> ClientAPI: ...
+
+
+def embedded(folder: Path) -> Connect:
+    """Chroma in this process, on files in ``folder``."""
+
+    def connect() -> ClientAPI:
+        import chromadb
+        from chromadb.config import Settings
+
+        folder.mkdir(parents=True, exist_ok=True)
+        return chromadb.PersistentClient(path=str(folder), settings=Settings(anonymized_telemetry=False))
+
+    return connect
+
+
+def served(url: str) -> Connect:
+    """A Chroma server at ``url``."""
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise InsightsError(f"CHROMA_URL {url!r} is not a URL such as http://chroma.example:8000")
+
+    def connect() -> ClientAPI:
+        import chromadb
+        from chromadb.config import Settings
+
+        try:
+            return chromadb.HttpClient(
+                host=str(parts.hostname),
+                port=parts.port or (443 if parts.scheme == "https" else 8000),
+                ssl=parts.scheme == "https",
+                settings=Settings(anonymized_telemetry=False),
+            )
+        except ValueError as error:
+            raise InsightsError(f"no Chroma server answers at CHROMA_URL {url}") from error
+
+    return connect
+
+
+class VectorStore:
+    """Adds, deletes and finds vectors. An embedded Chroma does not see other processes' changes: reopen it."""
+
+    def __init__(self, connect: Connect) -> None:
+        self._connect = connect
+        self._client: ClientAPI | None = None
+        self._collections: dict[Audience, Any] = {}
+
+    def reopen(self) -> None:
+        """Forget what is open and load every collection anew, so that no later query reads index files."""
+        self.close()
+        for audience in self.audiences():
+            collection = self._collection(audience)
+            if collection is not None:
+                dimension = len(collection.peek(1)["embeddings"][0]) if collection.count() else 0
+                if dimension:
+                    collection.query(query_embeddings=np.ones((1, dimension), np.float32), n_results=1)
+
+    def close(self) -> None:
+        """Let go of the files."""
+        if self._client is not None:
+            self._client.close()
+        self._client = None
+        self._collections = {}
+
+    def audiences(self) -> list[Audience]:
+        """The audiences that have a collection."""
+        return sorted(partition_audience(found.name) for found in self._open().list_collections())
+
+    def add(self, audience: Audience, ids: Sequence[str], vectors: Sequence[np.ndarray]) -> None:
+        """Add vectors; one already there under its id is replaced."""
+        collection = self._open().get_or_create_collection(
+            partition_name(audience),
+            embedding_function=None,
+            configuration=_HNSW,  # type: ignore[arg-type, unused-ignore]
+        )
+        self._collections[audience] = collection
+        for start in range(0, len(ids), _AT_ONCE):
+            part = slice(start, start + _AT_ONCE)
+            collection.upsert(ids=list(ids[part]), embeddings=np.stack(vectors[part]))
+
+    def delete(self, audience: Audience, ids: Sequence[str]) -> None:
+        """Delete vectors by id; unknown ids are fine."""
+        collection = self._collection(audience)
+        for start in range(0, len(ids) if collection else 0, _AT_ONCE):
+            collection.delete(ids=list(ids[start : start + _AT_ONCE]))
+
+    def drop(self, audience: Audience) -> None:
+        """Delete an audience's whole collection."""
+        if self._collection(audience) is not None:
+            self._open().delete_collection(partition_name(audience))
+            del self._collections[audience]
+
+    def ids(self, audience: Audience) -> set[str]:
+        """Every id in an audience's collection."""
+        collection = self._collection(audience)
+        return set(collection.get(include=[])["ids"]) if collection else set()
+
+    def search(self, audiences: Collection[Audience], vector: np.ndarray, limit: int) -> list[tuple[str, float]]:
+        """The nearest ``limit`` ids of each audience with their cosine similarity, best first."""
+        found: list[tuple[str, float]] = []
+        for audience in audiences:
+            collection = self._collection(audience)
+            if collection is None:
+                continue
+            result = collection.query(
+                query_embeddings=vector.reshape(1, -1), n_results=limit, include=["distances"]
+            )
+            found.extend(
+                (identifier, 1.0 - distance)
+                for identifier, distance in zip(result["ids"][0], result["distances"][0], strict=True)
+            )
+        return sorted(found, key=lambda pair: (-pair[1], pair[0]))
+
+    def similarities(
+        self, audiences: Collection[Audience], vector: np.ndarray, ids: Collection[str]
+    ) -> dict[str, float]:
+        """The exact cosine similarity of ``vector`` to those of ``ids`` that the audiences' collections hold."""
+        unit = vector / np.linalg.norm(vector)
+        found: dict[str, float] = {}
+        for audience in audiences if ids else ():
+            collection = self._collection(audience)
+            if collection is None:
+                continue
+            result = collection.get(ids=list(ids), include=["embeddings"])
+            if result["ids"]:
+                matrix = np.asarray(result["embeddings"])
+                scores = matrix @ unit / np.linalg.norm(matrix, axis=1)
+                found.update(zip(result["ids"], scores.tolist(), strict=True))
+        return found
+
+    def _open(self) -> ClientAPI:
+        if self._client is None:
+            self._client = self._connect()
+        return self._client
+
+    def _collection(self, audience: Audience) -> Any:
+        """The audience's collection, or None when it has none."""
+        from chromadb.errors import NotFoundError
+
+        if audience not in self._collections:
+            try:
+                self._collections[audience] = self._open().get_collection(
+                    partition_name(audience), embedding_function=None
+                )
+            except NotFoundError:
+                return None
+        return self._collections[audience]

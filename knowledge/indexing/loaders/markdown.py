@@ -1,0 +1,108 @@
+"""Markdown: headings, paragraphs, list items and table rows, as a reader sees them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from knowledge.errors import UnreadableDocument
+from knowledge.indexing.loaders.loaded import Loaded
+from knowledge.indexing.split import Block
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
+
+
+def load_markdown(path: Path) -> Loaded:
+    """Read a Markdown file with optional YAML front matter. Raises UnreadableDocument."""
+    import frontmatter
+    import yaml
+
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise UnreadableDocument(f"not UTF-8 text (byte {error.start}): save it as UTF-8 and sync again") from error
+    try:
+        fields, body = frontmatter.parse(text)
+    except yaml.YAMLError as error:
+        problem = str(getattr(error, "problem", error))
+        mark = getattr(error, "problem_mark", None)
+        where = f" at line {mark.line + 2}" if mark else ""
+        raise UnreadableDocument(f"the front matter is not valid YAML{where}: {problem}") from error
+    if not isinstance(fields, dict):
+        raise UnreadableDocument("the front matter is not a list of 'key: value' lines")
+    blocks = list(_blocks(body))
+    if not blocks:
+        raise UnreadableDocument("no text")
+    return Loaded(fields, _first_heading(blocks), blocks)
+
+
+def _first_heading(blocks: list[Block]) -> str | None:
+    return next((block.headings[0] for block in blocks if block.headings), None)
+
+
+def _blocks(body: str) -> Iterator[Block]:
+    from markdown_it import MarkdownIt
+
+    tokens = MarkdownIt("commonmark").enable("table").parse(body)
+    headings: list[tuple[int, str]] = []
+    columns: list[str] = []
+    paragraph = 0
+    position = 0
+    while position < len(tokens):
+        token = tokens[position]
+        path = tuple(text for _, text in headings)
+        if token.type == "heading_open":
+            level = int(token.tag[1])
+            headings = [found for found in headings if found[0] < level]
+            headings.append((level, _visible(tokens[position + 1])))
+        elif token.type == "thead_open":
+            columns = _cells(tokens, position)
+        elif token.type == "tr_open" and not _in_head(tokens, position):
+            paragraph += 1
+            yield Block(_row(columns, _cells(tokens, position)), path, f"paragraph {paragraph}", whole=True)
+        elif token.type == "paragraph_open":
+            text = _visible(tokens[position + 1])
+            if text:
+                paragraph += 1
+                yield Block(text, path, f"paragraph {paragraph}")
+        elif token.type in ("fence", "code_block") and token.content.strip():
+            paragraph += 1
+            yield Block(token.content.strip(), path, f"paragraph {paragraph}")
+        position += 1
+
+
+def _visible(inline: Token) -> str:
+    """The text a reader sees: no emphasis marks, no link targets, no HTML; an image is its description."""
+    parts = []
+    for child in inline.children or []:
+        if child.type in ("text", "code_inline"):
+            parts.append(child.content)
+        elif child.type in ("softbreak", "hardbreak"):
+            parts.append(" ")
+        elif child.type == "image":
+            parts.append(child.content)
+    return " ".join("".join(parts).split())
+
+
+def _cells(tokens: list[Token], start: int) -> list[str]:
+    """The cells from an opening row or head token to where it closes."""
+    closing = tokens[start].type.replace("_open", "_close")
+    cells = []
+    for token in tokens[start + 1 :]:
+        if token.type == closing:
+            break
+        if token.type == "inline":
+            cells.append(_visible(token))
+    return cells
+
+
+def _in_head(tokens: list[Token], position: int) -> bool:
+    return position > 0 and tokens[position - 1].type == "thead_open"
+
+
+def _row(columns: list[str], cells: list[str]) -> str:
+    """A row that can be read alone: every cell with its column's name."""
+    named = zip(columns, cells, strict=False)
+    return "; ".join(f"{name}: {cell}" if name else cell for name, cell in named if cell)

@@ -1,0 +1,49 @@
+"""Workbooks: every row with its column names, located by sheet and row. The home of openpyxl."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from knowledge.errors import UnreadableDocument
+from knowledge.indexing.loaders.loaded import Loaded
+from knowledge.indexing.split import Block
+
+
+def load_workbook(path: Path) -> Loaded:
+    """Read the visible sheets and rows of an XLSX file. Raises UnreadableDocument."""
+    import openpyxl
+    from openpyxl.utils.exceptions import InvalidFileException
+
+    try:
+        workbook = openpyxl.load_workbook(path, data_only=True)
+    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, OSError) as error:
+        raise UnreadableDocument("damaged, encrypted or not an XLSX workbook") from error
+    blocks = [block for sheet in workbook.worksheets if sheet.sheet_state == "visible" for block in _rows(sheet)]
+    if not blocks:
+        raise UnreadableDocument("no rows below a header row")
+    return Loaded({}, workbook.properties.title or None, blocks)
+
+
+def _rows(sheet: Any) -> Iterator[Block]:
+    columns: list[str] = []
+    for number, row in enumerate(sheet.iter_rows(values_only=True), start=1):
+        if sheet.row_dimensions[number].hidden:
+            continue
+        cells = ["" if value is None else " ".join(str(value).split()) for value in row]
+        if not any(cells):
+            continue
+        locator = f"sheet {sheet.title}, row {number}"
+        if not columns and sum(map(bool, cells)) > 1:
+            columns = cells
+        elif columns:
+            yield Block(_named(columns, cells), (sheet.title,), locator, whole=True)
+        else:
+            yield Block(" ".join(filter(None, cells)), (sheet.title,), locator)
+
+
+def _named(columns: list[str], cells: list[str]) -> str:
+    named = zip([*columns, *[""] * len(cells)], cells, strict=False)
+    return "; ".join(f"{name}: {cell}" if name else cell for name, cell in named if cell)

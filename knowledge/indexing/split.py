@@ -1,0 +1,93 @@
+"""Blocks of a document to passages of the right size for the embedding model.
+
+Sentences are never divided; neighbours of one heading are put together until the next would not fit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from knowledge.sentences import split_sentences
+from knowledge.vocabulary import Passage
+
+SPLITTER = "split 1"
+"""Goes up whenever the same file would give other passages: it makes the next sync read every file again."""
+
+_TARGET_TOKENS = 120
+"""Aimed at for one passage. Smaller than the model reads (256): one passage, one point."""
+_HEADING_TOKENS = 64
+"""Room kept for the title and headings that are embedded before the text."""
+_REFERENCE_HEADINGS = {"sources", "references", "bibliography", "further reading"}
+
+CountTokens = Callable[[Sequence[str]], list[int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph, list item or table row as a loader found it.
+
+    ``whole`` marks a row: it is never joined with others nor divided, for a part of it says nothing.
+    """
+
+    text: str
+    headings: tuple[str, ...]
+    locator: str
+    whole: bool = False
+
+
+@dataclass(slots=True)
+class _Open:
+    """A passage being filled."""
+
+    headings: tuple[str, ...]
+    locator: str
+    pieces: list[str] = field(default_factory=list)
+    tokens: int = 0
+
+    def passage(self) -> Passage:
+        return Passage("".join(self.pieces).strip(), self.headings, self.locator, searched=_searched(self.headings))
+
+
+def split_blocks(blocks: Iterable[Block], count_tokens: CountTokens, max_tokens: int) -> list[Passage]:
+    """The passages of a document, in order. ``max_tokens`` is what the model reads of one text."""
+    room = min(_TARGET_TOKENS, max_tokens - _HEADING_TOKENS)
+    return list(_fill(blocks, count_tokens, room))
+
+
+def embedded_text(title: str, headings: Sequence[str], text: str) -> str:
+    """What stands for a passage in the vector space: its title and headings give it its subject."""
+    return "\n".join([*dict.fromkeys([title, *headings]), text])
+
+
+def _fill(blocks: Iterable[Block], count_tokens: CountTokens, room: int) -> Iterator[Passage]:
+    current: _Open | None = None
+    for block in blocks:
+        if current and (block.whole or block.headings != current.headings):
+            yield current.passage()
+            current = None
+        if block.whole:
+            yield Passage(
+                block.text,
+                block.headings,
+                block.locator,
+                quoted_whole=True,
+                searched=_searched(block.headings),
+            )
+            continue
+        sentences = split_sentences(block.text)
+        for position, (sentence, tokens) in enumerate(zip(sentences, count_tokens(sentences), strict=True)):
+            if current and current.tokens + tokens > room:
+                yield current.passage()
+                current = None
+            if current is None:
+                current = _Open(block.headings, block.locator)
+            separator = "\n" if position == 0 else " "
+            current.pieces.append(separator + sentence)
+            current.tokens += tokens
+    if current:
+        yield current.passage()
+
+
+def _searched(headings: tuple[str, ...]) -> bool:
+    return not any(heading.strip().lower() in _REFERENCE_HEADINGS for heading in headings[-1:])

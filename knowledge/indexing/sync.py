@@ -1,0 +1,122 @@
+"""The path of a document: find -> load -> split -> embed -> publish, for a whole folder."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from knowledge.catalogue.catalogue import DocumentSummary
+from knowledge.embedding import Embedder
+from knowledge.errors import UnreadableDocument
+from knowledge.indexing.files import SourceFile, find_files
+from knowledge.indexing.loaders.by_suffix import LOADERS
+from knowledge.indexing.publish import PreparedDocument, pipeline_name, publish_documents
+from knowledge.indexing.split import split_blocks
+from knowledge.metadata import parse_metadata
+from knowledge.opening import Library
+
+_PASSAGES_AT_ONCE = 512
+"""Published together: enough to keep the embedding model busy, few enough to be citable soon."""
+
+Progress = Callable[[int, int, str], None]
+"""Called with files done, files in all, and the file at hand."""
+
+
+@dataclass(slots=True)
+class SyncReport:
+    """What a sync did, by document id; ``unreadable`` and ``skipped`` are (file, reason)."""
+
+    added: list[str] = field(default_factory=list)
+    changed: list[str] = field(default_factory=list)
+    unchanged: list[str] = field(default_factory=list)
+    removed: list[str] = field(default_factory=list)
+    unreadable: list[tuple[str, str]] = field(default_factory=list)
+    skipped: list[tuple[str, str]] = field(default_factory=list)
+    unclassified: list[str] = field(default_factory=list)
+    """Without an audience of their own: published as internal."""
+
+
+def sync_folder(library: Library, folder: Path, added_by: str, progress: Progress) -> SyncReport:
+    """Make the library hold what ``folder`` holds. One bad file never stops the run.
+
+    Files that went away are withdrawn from the search. Raises InsightsError for a missing or empty folder and
+    LibraryBusy while another process changes the library.
+    """
+    files, other = find_files(folder)
+    report = SyncReport(
+        skipped=[(str(path.relative_to(folder)), f"no loader for {path.suffix or 'this file'}") for path in other]
+    )
+    with library.indexes.writing():
+        known = {document.id: document for document in library.catalogue.documents()}
+        origin = str(folder.resolve())
+        for batch in _batches(_prepare_all(library, files, known, origin, report, progress)):
+            publish_documents(library, batch, added_by)
+            for document in batch:
+                (report.changed if document.document_id in known else report.added).append(document.document_id)
+        present = {file.document_id for file in files}
+        gone = sorted(
+            document.id for document in known.values() if document.origin == origin and document.id not in present
+        )
+        if gone:
+            library.indexes.delete(library.catalogue.withdraw(gone))
+            report.removed.extend(gone)
+    return report
+
+
+def prepare(file: SourceFile, sha256: str, origin: str, embedder: Embedder) -> PreparedDocument:
+    """Load and split one file. Raises UnreadableDocument."""
+    loaded = LOADERS[file.path.suffix.lower()](file.path)
+    title = loaded.title or file.path.stem.replace("-", " ").replace("_", " ")
+    fields = {"title": title, **file.outer_fields(), **loaded.fields}
+    metadata = parse_metadata(fields)
+    passages = split_blocks(loaded.blocks, embedder.count_tokens, embedder.max_tokens)
+    return PreparedDocument(file.document_id, origin, str(file.path), sha256, metadata, passages)
+
+
+def _prepare_all(
+    library: Library,
+    files: Sequence[SourceFile],
+    known: dict[str, DocumentSummary],
+    origin: str,
+    report: SyncReport,
+    progress: Progress,
+) -> Iterator[PreparedDocument]:
+    """The new and changed documents; the rest goes straight into the report."""
+    origins = library.catalogue.origins([file.document_id for file in files])
+    times = Counter(file.document_id for file in files)
+    pipeline = pipeline_name(library.embedder)
+    for done, file in enumerate(files):
+        progress(done, len(files), file.path.name)
+        try:
+            if times[file.document_id] > 1:
+                raise UnreadableDocument(f"two files would have the id {file.document_id!r}: rename one")
+            if origins.get(file.document_id, origin) != origin:
+                raise UnreadableDocument(
+                    f"the id {file.document_id!r} belongs to a document from {origins[file.document_id]}"
+                )
+            sha256 = file.sha256()
+            held = known.get(file.document_id)
+            if held and (held.sha256, held.pipeline) == (sha256, pipeline):
+                report.unchanged.append(file.document_id)
+                continue
+            document = prepare(file, sha256, origin, library.embedder)
+        except UnreadableDocument as fault:
+            report.unreadable.append((str(file.path), str(fault)))
+            continue
+        if "audience" not in document.metadata.model_fields_set:
+            report.unclassified.append(document.document_id)
+        yield document
+    progress(len(files), len(files), "")
+
+
+def _batches(documents: Iterator[PreparedDocument]) -> Iterator[list[PreparedDocument]]:
+    batch: list[PreparedDocument] = []
+    for document in documents:
+        batch.append(document)
+        if sum(len(held.passages) for held in batch) >= _PASSAGES_AT_ONCE:
+            yield batch
+            batch = []
+    if batch:
+        yield batch

@@ -1,0 +1,37 @@
+"""Opens a library: its catalogue, its indexes and the model they were made with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from knowledge.catalogue.catalogue import Catalogue
+from knowledge.catalogue.database import connect
+from knowledge.embedding import Embedder
+from knowledge.indexes.index_set import IndexSet
+from knowledge.indexes.keyword_index import KeywordIndex
+from knowledge.indexes.vector_store import VectorStore, embedded, served
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """All documents, versions and chunks, and what finds them."""
+
+    catalogue: Catalogue
+    indexes: IndexSet
+    embedder: Embedder
+
+
+def database_url(home: Path, url: str | None) -> str:
+    """Where the catalogue is: ``url``, or a SQLite file in ``home``."""
+    return url or f"sqlite:///{home / 'catalogue.sqlite'}"
+
+
+def open_library(home: Path, embedder: Embedder, url: str | None = None, chroma_url: str | None = None) -> Library:
+    """Open the library in ``home``. Raises InsightsError when its database has not been migrated."""
+    home.mkdir(parents=True, exist_ok=True)
+    catalogue = Catalogue(connect(database_url(home, url)))
+    folder = home / "indexes"
+    vectors = VectorStore(served(chroma_url) if chroma_url else embedded(folder / "vectors"))
+    words = KeywordIndex(folder / "words")
+    return Library(catalogue, IndexSet(folder, catalogue, vectors, words, embedder.name), embedder)
