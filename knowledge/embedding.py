@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -20,6 +21,15 @@ if TYPE_CHECKING:
 DEFAULT_MODEL = "all-MiniLM-L6-v2"
 _WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 """Of the genuine sentence-transformers/all-MiniLM-L6-v2 model.safetensors."""
+
+
+@dataclass(frozen=True, slots=True)
+class TokenVectors:
+    """A text's unit vector, its tokens' unit vectors (one row each, markers left out) and their places in the text."""
+
+    text: np.ndarray
+    tokens: np.ndarray
+    spans: tuple[tuple[int, int], ...]
 
 
 class Embedder(Protocol):
@@ -38,6 +48,9 @@ class Embedder(Protocol):
 
     def embed(self, texts: Sequence[str]) -> np.ndarray:
         """Unit vectors as float32, one row a text."""
+
+    def embed_tokens(self, texts: Sequence[str]) -> list[TokenVectors]:
+        """Each text's vector and those of its tokens, from one reading of the text."""
 
 
 class SentenceTransformerEmbedder:
@@ -86,6 +99,16 @@ class SentenceTransformerEmbedder:
         sums = np.add.reduceat(np.asarray(vectors, dtype=np.float32), starts, axis=0)
         return np.asarray(sums / np.linalg.norm(sums, axis=1, keepdims=True), dtype=np.float32)
 
+    def embed_tokens(self, texts: Sequence[str]) -> list[TokenVectors]:
+        """Each text's vector and those of its tokens; of a text longer than the model reads, those of its start."""
+        if not texts:
+            return []
+        read = self._loaded.encode(
+            list(texts), batch_size=32, output_value=None, convert_to_numpy=False, show_progress_bar=False
+        )
+        encodings = self._tokenizer.encode_batch(list(texts), add_special_tokens=False)
+        return [_token_vectors(fields, encoding.offsets) for fields, encoding in zip(read, encodings, strict=True)]
+
     def _windows(self, text: str) -> list[str]:
         room = self.max_tokens - 2
         if len(text) <= room:
@@ -129,6 +152,17 @@ class SentenceTransformerEmbedder:
         tokenizer.no_truncation()
         tokenizer.no_padding()
         return tokenizer
+
+
+def _token_vectors(fields: Any, offsets: Sequence[tuple[int, int]]) -> TokenVectors:
+    text = fields["sentence_embedding"].float().numpy()
+    real = int(fields["attention_mask"].sum())
+    tokens = fields["token_embeddings"][1 : real - 1].float().numpy()
+    return TokenVectors(
+        text=text / np.linalg.norm(text),
+        tokens=tokens / np.linalg.norm(tokens, axis=1, keepdims=True),
+        spans=tuple(offsets[: len(tokens)]),
+    )
 
 
 def packaged_model() -> Path:

@@ -15,7 +15,8 @@ from bot.answering.verify import verify_quotes
 from bot.vocabulary import Answer, AnswerStatus, ClosestDocument, Question, Retrieved
 from knowledge.indexes.terms import terms
 from knowledge.opening import Library
-from knowledge.retrieval.confidence import ConfidenceModel, confidence_signals
+from knowledge.retrieval.confidence import ConfidenceModel, confidence_signals, unmentioned_names
+from knowledge.retrieval.particulars import particulars
 from knowledge.retrieval.retriever import Retriever
 from knowledge.retrieval.sentences import score_sentences
 from knowledge.vocabulary import ScoredChunk
@@ -31,6 +32,7 @@ _CLOSE = 0.3
 
 NOT_COVERED = "The library does not cover this."
 CLOSEST = "The nearest documents, which do not answer it, are: {titles}."
+UNMENTIONED = "None of the passages found mentions {names}."
 CLARIFY = "Please ask a full question: that is too little to search for."
 
 
@@ -46,6 +48,7 @@ class Assistant:
         """Search, judge, choose, cite, check: an answer whose every sentence is a verified quotation."""
         timings: dict[str, float] = {}
         query = standalone(question)
+        wanted = particulars(query)
         if not terms(query):
             return Answer(question.id, question.text, AnswerStatus.CLARIFY, CLARIFY)
         with _timed(timings, "search"):
@@ -53,8 +56,7 @@ class Assistant:
         with _timed(timings, "sentences"):
             sentences = score_sentences(result, self._library.embedder, _READ)
         with _timed(timings, "confidence"):
-            rarity = self._library.indexes.words.rarity(question.audiences, set(terms(query)))
-            confidence = self._confidence.probability(confidence_signals(result, sentences, rarity))
+            confidence = self._confidence.probability(confidence_signals(result, sentences, wanted))
         with _timed(timings, "compose"):
             chosen = choose_sentences(sentences) if confidence >= self._confidence.threshold else []
             claims, citations = cite_quotes(chosen, self._library.catalogue)
@@ -67,7 +69,7 @@ class Assistant:
             id=question.id,
             question=question.text,
             status=AnswerStatus.ANSWERED if verified else AnswerStatus.NOT_COVERED,
-            text=with_markers(verified) if verified else _not_covered(closest),
+            text=with_markers(verified) if verified else _not_covered(closest, unmentioned_names(result, wanted)),
             claims=tuple(verified),
             notices=tuple(source_notices(shown, dt.date.today().year)),
             confidence=round(confidence, 4),
@@ -84,10 +86,13 @@ def _closest(chunks: Sequence[ScoredChunk]) -> tuple[ClosestDocument, ...]:
     return tuple(ClosestDocument(identifier, title) for identifier, title in list(titles.items())[:3])
 
 
-def _not_covered(closest: Sequence[ClosestDocument]) -> str:
-    if not closest:
-        return NOT_COVERED
-    return f"{NOT_COVERED} {CLOSEST.format(titles='; '.join(document.title for document in closest))}"
+def _not_covered(closest: Sequence[ClosestDocument], unmentioned: Sequence[str]) -> str:
+    parts = [NOT_COVERED]
+    if closest and unmentioned:
+        parts.append(UNMENTIONED.format(names=" or ".join(unmentioned)))
+    if closest:
+        parts.append(CLOSEST.format(titles="; ".join(document.title for document in closest)))
+    return " ".join(parts)
 
 
 def _retrieved(scored: ScoredChunk) -> Retrieved:

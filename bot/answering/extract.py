@@ -8,7 +8,7 @@ from knowledge.retrieval.sentences import ScoredSentence
 
 _MOST = 3
 """Sentences in an answer: an officer reads it at a glance."""
-_NEARLY_AS_GOOD = 0.82
+_NEARLY_AS_GOOD = 0.85
 """A further sentence must score this share of the best one."""
 _SAME = 0.88
 """Sentences nearer in meaning than this say the same thing."""

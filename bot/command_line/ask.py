@@ -6,7 +6,7 @@ import json
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -14,6 +14,9 @@ from bot.command_line.options import AudienceOption, JsonOption, audiences_from,
 from bot.vocabulary import Question, Role, Turn
 from knowledge.errors import InsightsError
 from knowledge.vocabulary import PUBLIC, parse_audience
+
+if TYPE_CHECKING:
+    from knowledge.opening import Library
 
 
 def ask(
@@ -23,11 +26,11 @@ def ask(
     questions: Annotated[
         Path | None, typer.Option(help="Answer every line of this JSONL file instead.", metavar="FILE")
     ] = None,
-    out: Annotated[
-        Path | None, typer.Option(help="Write the answers here, one JSON a line.", metavar="FILE")
-    ] = None,
+    out: Annotated[Path | None, typer.Option(help="Write the answers here, one JSON a line.", metavar="FILE")] = None,
 ) -> None:
     """Answer a question from the library, every sentence cited."""
+    from bot.assembly import library_from
+
     audiences = audiences_from(audience)
     if (question is None) == (questions is None):
         raise typer.BadParameter("give either a question or --questions FILE")
@@ -39,15 +42,14 @@ def ask(
     asked = Question(_new_id(), str(question).strip(), audiences=audiences)
     if not asked.text:
         raise typer.BadParameter("the question is empty")
-    answer_and_print(asked, as_json)
+    answer_and_print(library_from(load_settings()), asked, as_json)
 
 
-def answer_and_print(asked: Question, as_json: bool = False) -> None:
-    """Answer one question on standard output."""
-    from bot.assembly import assistant_for, library_from
+def answer_and_print(library: Library, asked: Question, as_json: bool = False) -> None:
+    """Answer one question on standard output. Raises InsightsError while the library is empty."""
+    from bot.assembly import assistant_for
     from bot.command_line.show_answer import print_answer
 
-    library = library_from(load_settings())
     if not library.catalogue.audiences():
         raise InsightsError("the library is empty: run `insights library sync`")
     answer = assistant_for(library).answer(asked)

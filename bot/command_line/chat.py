@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import uuid
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from bot.command_line.options import AudienceOption, audiences_from, load_settings
 from bot.vocabulary import Question, Role, Turn
+from knowledge.vocabulary import PUBLIC, Audience
+
+if TYPE_CHECKING:
+    from knowledge.opening import Library
 
 _LEAVE = {"", "bye", "exit", "quit"}
 
@@ -17,28 +21,38 @@ def run_product(
     ask: Annotated[str | None, typer.Option(help="Answer this once and stop.", metavar="QUESTION")] = None,
 ) -> None:
     """Set up the library, then answer: in Slack when tokens are set, else here. What `make run` calls."""
-    from bot.assembly import migrate_database
+    from bot.assembly import library_from, migrate_database
     from bot.command_line.ask import answer_and_print
-    from bot.command_line.library import sync
+    from bot.command_line.library import print_report, sync_with_progress
 
-    migrate_database(load_settings())
-    sync(folder=None, as_json=False)
-    if ask is None:
-        chat(audience=None)
-    elif ask.strip():
-        answer_and_print(Question(uuid.uuid4().hex[:12], ask.strip()))
-    else:
+    if ask is not None and not ask.strip():
         raise typer.BadParameter("the question is empty")
+    settings = load_settings()
+    migrate_database(settings)
+    library = library_from(settings)
+    print_report(sync_with_progress(library, settings.insights_library))
+    if ask is not None:
+        answer_and_print(library, Question(uuid.uuid4().hex[:12], ask.strip()))
+        return
+    if settings.slack_bot_token:
+        typer.echo("Slack tokens are set, but this version of the bot answers at the terminal only.")
+    converse(library, frozenset({PUBLIC}))
 
 
 def chat(audience: AudienceOption = None) -> None:
     """Ask one question after another at the terminal; follow-ups use what went before."""
-    from bot.assembly import assistant_for, library_from
-    from bot.command_line.show_answer import print_answer
+    from bot.assembly import library_from
 
     audiences = audiences_from(audience)
-    settings = load_settings()
-    assistant = assistant_for(library_from(settings))
+    converse(library_from(load_settings()), audiences)
+
+
+def converse(library: Library, audiences: frozenset[Audience]) -> None:
+    """Read a line, answer it, until an empty line or the end of the input."""
+    from bot.assembly import assistant_for
+    from bot.command_line.show_answer import print_answer
+
+    assistant = assistant_for(library)
     typer.echo("This is the terminal chat. Ask a question; an empty line ends.")
     history: list[Turn] = []
     while (text := _read_line()) not in _LEAVE:

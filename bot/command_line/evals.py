@@ -15,15 +15,12 @@ evals_commands = typer.Typer(no_args_is_help=True, help="Measure the search and 
 
 @evals_commands.command("beir")
 def beir(
-    folder: Annotated[
-        Path, typer.Argument(help="A folder in BEIR form: corpus.jsonl, queries.jsonl, qrels/test.tsv.")
-    ],
+    folder: Annotated[Path, typer.Argument(help="A folder in BEIR form: corpus.jsonl, queries.jsonl, qrels/test.tsv.")],
     run: Annotated[Path | None, typer.Option(help="Also write the TREC run here.", metavar="FILE")] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Index a test collection in a temporary home, search it as officers' questions are, and score it."""
     from evals.beir import evaluate_folder
-
     from evals.trec import write_run
 
     report = evaluate_folder(folder, load_settings())

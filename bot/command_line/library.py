@@ -16,6 +16,7 @@ from knowledge.errors import InsightsError
 if TYPE_CHECKING:
     from knowledge.catalogue.catalogue import DocumentSummary
     from knowledge.indexing.sync import SyncReport
+    from knowledge.opening import Library
 
 commands = typer.Typer(no_args_is_help=True, help="Add, list, show, check and remove documents.")
 
@@ -30,29 +31,34 @@ def sync(
     as_json: JsonOption = False,
 ) -> None:
     """Make the library hold what a folder holds: new, changed and removed files are followed."""
+    from bot.assembly import library_from
+
+    settings = load_settings()
+    report = sync_with_progress(library_from(settings), folder or settings.insights_library)
+    if as_json:
+        typer.echo(json.dumps(asdict(report), ensure_ascii=False, indent=2))
+    else:
+        print_report(report)
+
+
+def sync_with_progress(library: Library, folder: Path) -> SyncReport:
+    """Sync with a progress bar where somebody is watching."""
     from rich.console import Console
     from rich.progress import Progress
 
-    from bot.assembly import library_from
     from knowledge.indexing.sync import sync_folder
 
-    settings = load_settings()
-    library = library_from(settings)
     console = Console(stderr=True)
     with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
         task = bar.add_task("Reading", total=None)
-        report = sync_folder(
+        return sync_folder(
             library,
-            folder or settings.insights_library,
+            folder,
             getpass.getuser(),
             lambda done, total, name: bar.update(
                 task, completed=done, total=total, description=f"Reading {name}" if name else "Indexing"
             ),
         )
-    if as_json:
-        typer.echo(json.dumps(asdict(report), ensure_ascii=False, indent=2))
-    else:
-        _print_report(report)
 
 
 @commands.command("list")
@@ -145,7 +151,8 @@ def _as_json(document: DocumentSummary) -> dict[str, object]:
     }
 
 
-def _print_report(report: SyncReport) -> None:
+def print_report(report: SyncReport) -> None:
+    """What a sync did, and every file it could not take."""
     counts = [
         (len(report.added), "added"),
         (len(report.changed), "changed"),

@@ -207,9 +207,7 @@ class Catalogue:
 
     def metadata(self, document_id: str, version: int) -> DocumentMetadata:
         """The metadata of one version."""
-        query = select(VersionRow.details).where(
-            VersionRow.document_id == document_id, VersionRow.number == version
-        )
+        query = select(VersionRow.details).where(VersionRow.document_id == document_id, VersionRow.number == version)
         with Session(self._engine) as session:
             return DocumentMetadata.model_validate(session.scalars(query).one())
 

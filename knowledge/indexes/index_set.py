@@ -146,8 +146,7 @@ class IndexSet:
         stamp = self._written().partition("\n")[0]
         if stamp and stamp != self._stamp:
             raise IndexOutOfDate(
-                f"the indexes were built with {stamp}, the settings say {self._stamp}: "
-                "run `insights library rebuild`"
+                f"the indexes were built with {stamp}, the settings say {self._stamp}: run `insights library rebuild`"
             )
 
     def _repair(self) -> None:

@@ -128,9 +128,7 @@ class VectorStore:
             collection = self._collection(audience)
             if collection is None:
                 continue
-            result = collection.query(
-                query_embeddings=vector.reshape(1, -1), n_results=limit, include=["distances"]
-            )
+            result = collection.query(query_embeddings=vector.reshape(1, -1), n_results=limit, include=["distances"])
             found.extend(
                 (identifier, 1.0 - distance)
                 for identifier, distance in zip(result["ids"][0], result["distances"][0], strict=True)

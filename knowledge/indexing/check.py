@@ -36,9 +36,7 @@ def check_library(library: Library) -> list[CheckFinding]:
 
 def _lacking(document: DocumentSummary, today: dt.date) -> list[str]:
     about = document.metadata
-    lacking = [
-        name for name in ("publisher", "year", "licence", "owner", "review_by") if getattr(about, name) is None
-    ]
+    lacking = [name for name in ("publisher", "year", "licence", "owner", "review_by") if getattr(about, name) is None]
     messages = [f"no {', '.join(lacking)}"] if lacking else []
     if about.review_by and about.review_by < today:
         messages.append(f"review was due on {about.review_by}")

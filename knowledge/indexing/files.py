@@ -77,9 +77,7 @@ def _source_file(folder: Path, path: Path) -> SourceFile:
     relative = path.relative_to(folder)
     defaults = [folder / parent / DEFAULTS for parent in reversed(relative.parents)]
     sidecar = path.with_name(path.name + ".yaml")
-    return SourceFile(
-        path, _document_id(relative), tuple(found for found in [*defaults, sidecar] if found.is_file())
-    )
+    return SourceFile(path, _document_id(relative), tuple(found for found in [*defaults, sidecar] if found.is_file()))
 
 
 def _document_id(relative: Path) -> str:

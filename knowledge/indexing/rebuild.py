@@ -26,10 +26,7 @@ def rebuild_library(library: Library) -> int:
         stale = [identifier for identifier, found in fingerprints.items() if found not in known]
         vectors = library.embedder.embed([wanted[identifier] for identifier in stale])
         library.catalogue.replace_vectors(
-            {
-                identifier: (fingerprints[identifier], vector)
-                for identifier, vector in zip(stale, vectors, strict=True)
-            },
+            {identifier: (fingerprints[identifier], vector) for identifier, vector in zip(stale, vectors, strict=True)},
             pipeline_name(library.embedder),
         )
         library.indexes.rebuild()

@@ -1,25 +1,26 @@
 """The probability that the library answers a question: a logistic model over retrieval signals.
 
-Coefficients are in confidence.yaml, written by `python -m evals.calibrate_confidence`, which also says from what.
+Coefficients are in confidence.yaml, written by `python -m evals.calibrate`, which also says from what.
 """
 
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
-from knowledge.indexes.terms import terms
+from knowledge.retrieval.particulars import Particulars
 from knowledge.retrieval.retriever import SearchResult
 from knowledge.retrieval.sentences import ScoredSentence
+from knowledge.vocabulary import Chunk
 
-_COEFFICIENTS = Path(__file__).parent / "confidence.yaml"
-_NUMBER = re.compile(r"\d[\d,.]*\d|\d")
-_FIRST = 3
-"""Chunks whose words count as what was found."""
+COEFFICIENTS = Path(__file__).parent / "confidence.yaml"
+_CHUNKS_READ = 3
+"""Chunks of which one should mention the names in the question."""
+_SENTENCES_READ = 5
+"""Sentences of which one should mention the years in the question."""
 
 Signals = Mapping[str, float]
 
@@ -42,49 +43,42 @@ def load_confidence() -> ConfidenceModel:
     """The calibrated model that comes with the installation."""
     import yaml
 
-    fields = yaml.safe_load(_COEFFICIENTS.read_text(encoding="utf-8"))
+    fields = yaml.safe_load(COEFFICIENTS.read_text(encoding="utf-8"))
     return ConfidenceModel(fields["intercept"], fields["weights"], fields["threshold"])
 
 
 def confidence_signals(
-    result: SearchResult, sentences: Sequence[ScoredSentence], rarity: Mapping[str, float]
+    result: SearchResult, sentences: Sequence[ScoredSentence], wanted: Particulars
 ) -> dict[str, float]:
     """What speaks for and against the library holding the answer; each roughly between 0 and 1.
 
-    ``rarity`` gives the inverse document frequency of the question's stems.
+    A margin is the distance of the best from the middle of what was found: a question that is near to everything
+    (or far from everything, as chatty ones are) is answered by nothing in particular.
     """
-    dense = sorted((scored.dense or 0.0 for scored in result.chunks), reverse=True)
-    first = " ".join(
-        f"{scored.chunk.title} {scored.chunk.heading} {scored.chunk.text}" for scored in result.chunks[:_FIRST]
-    )
-    best = sentences[0] if sentences else None
-    rarest = max(rarity.values(), default=0.0)
-    in_first = set(terms(first))
+    dense = [scored.dense or 0.0 for scored in result.chunks] or [0.0]
+    meaning = [sentence.meaning for sentence in sentences] or [0.0]
+    match = [sentence.match for sentence in sentences] or [0.0]
+    quotable = [f"{_headings(sentence.source.chunk)} {sentence.text}" for sentence in sentences[:_SENTENCES_READ]]
     return {
-        "chunk_meaning": dense[0] if dense else 0.0,
-        "margin": dense[0] - median(dense) if dense else 0.0,
-        "sentence_meaning": max((sentence.meaning for sentence in sentences), default=0.0),
-        "words_in_chunks": _covered(rarity, in_first),
-        "words_in_sentence": _covered(rarity, set(terms(best.text)) if best else set()),
-        "rarest_missing": max((idf for word, idf in rarity.items() if word not in in_first), default=0.0)
-        / (rarest or 1.0),
-        "numbers_missing": _missing(_NUMBER.findall(result.query), first),
-        "agreement": _agreement(result),
+        "chunk_margin": max(dense) - median(dense),
+        "sentence_meaning": max(meaning),
+        "match_margin": max(match) - median(match),
+        "least_match": sentences[0].least if sentences else 0.0,
+        "names_absent": _share(unmentioned_names(result, wanted), wanted.names),
+        "years_absent": _share(wanted.years_absent(quotable), wanted.years),
     }
 
 
-def _covered(rarity: Mapping[str, float], found: set[str]) -> float:
-    total = sum(rarity.values())
-    return sum(idf for word, idf in rarity.items() if word in found) / total if total else 0.0
+def unmentioned_names(result: SearchResult, wanted: Particulars) -> list[str]:
+    """The names in a question that even the best suited of the first chunks does not mention."""
+    return wanted.names_absent(
+        [f"{_headings(scored.chunk)} {scored.chunk.text}" for scored in result.chunks[:_CHUNKS_READ]]
+    )
 
 
-def _missing(wanted: Sequence[str], text: str) -> float:
-    return sum(item not in text for item in wanted) / len(wanted) if wanted else 0.0
+def _headings(chunk: Chunk) -> str:
+    return f"{chunk.title} {chunk.heading}"
 
 
-def _agreement(result: SearchResult) -> float:
-    """Share of the five best by meaning that are among the five best by words."""
-    by_meaning = sorted(result.chunks, key=lambda scored: -(scored.dense or 0.0))[:5]
-    by_words = sorted(result.chunks, key=lambda scored: -(scored.keyword or 0.0))[:5]
-    shared = {scored.chunk.id for scored in by_meaning} & {scored.chunk.id for scored in by_words}
-    return len(shared) / max(1, len(by_meaning))
+def _share(absent: Sequence[str], wanted: Sequence[str]) -> float:
+    return len(absent) / len(wanted) if wanted else 0.0

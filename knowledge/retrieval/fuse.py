@@ -1,6 +1,8 @@
 """One ranking from two: a convex combination of normalised scores.
 
-Method: Bruch, Gai and Ingber, "An Analysis of Fusion Functions for Hybrid Retrieval", ACM TOIS 42(1), 2023.
+Method: Bruch, Gai and Ingber, "An Analysis of Fusion Functions for Hybrid Retrieval", ACM TOIS 42(1), 2023. BM25 is
+scaled by the most it could be for the query, so that words count for less where a long question shares few of them
+with any chunk: on long scenario questions this gains what a fixed scale loses (docs/benchmarks.md).
 """
 
 from __future__ import annotations
@@ -8,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-DENSE_WEIGHT = 0.5
+KEYWORD_WEIGHT = 2 / 3
+"""Of the keyword share in the score. The best chunk of a short question reaches about a third of BM25's ceiling."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,17 +24,20 @@ class Fused:
     keyword: float | None
 
 
-def fuse(dense: Mapping[str, float], keyword: Mapping[str, float], weight: float = DENSE_WEIGHT) -> list[Fused]:
-    """Combine cosine similarities and BM25 scores, best first; ``weight`` is the share of the dense score.
+def fuse(
+    dense: Mapping[str, float], keyword: Mapping[str, float], ceiling: float, weight: float = KEYWORD_WEIGHT
+) -> list[Fused]:
+    """Combine cosine similarities and BM25 scores, best first.
 
-    Each is scaled to 0..1 between its lowest and highest value in this search; a chunk that one search did not
-    find counts as that search's lowest.
+    Similarities are scaled to 0..1 between the lowest and highest of this search, BM25 scores by ``ceiling``, the
+    highest score the query allows. What one search did not find counts as 0 there.
     """
-    scaled_dense, scaled_keyword = _scale(dense), _scale(keyword)
+    near = _scale(dense)
     combined = [
         Fused(
             id=identifier,
-            score=weight * scaled_dense.get(identifier, 0.0) + (1 - weight) * scaled_keyword.get(identifier, 0.0),
+            score=(1 - weight) * near.get(identifier, 0.0)
+            + weight * min(1.0, keyword.get(identifier, 0.0) / ceiling if ceiling > 0 else 0.0),
             dense=dense.get(identifier),
             keyword=keyword.get(identifier),
         )

@@ -8,20 +8,39 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from knowledge.indexes.terms import terms
 from knowledge.opening import Library
 from knowledge.retrieval.fuse import Fused, fuse
 from knowledge.vocabulary import Audience, ScoredChunk
 
+_BM25_MOST = 2.2
+"""What one word can add to a BM25 score at most, times its rarity: k1 + 1 with tantivy's k1 of 1.2."""
 _POOL = 100
 """Chunks taken from each search and partition before fusion."""
 
 
 @dataclass(frozen=True, slots=True)
+class Candidates:
+    """What the two searches found: cosine similarities and BM25 scores by chunk id.
+
+    ``rarity`` gives the inverse document frequency of the query's stems, ``ceiling`` the highest BM25 score the query
+    allows.
+    """
+
+    vector: np.ndarray
+    dense: dict[str, float]
+    keyword: dict[str, float]
+    rarity: dict[str, float]
+    ceiling: float
+
+
+@dataclass(frozen=True, slots=True)
 class SearchResult:
-    """What a search found, best first, and the query's vector for whoever compares texts with it."""
+    """What a search found, best first, with the query's vector and the rarity of its stems."""
 
     query: str
     vector: np.ndarray
+    rarity: dict[str, float]
     chunks: tuple[ScoredChunk, ...]
 
 
@@ -39,15 +58,21 @@ class Retriever:
         Only the partitions of ``audiences`` are opened, and every hit is looked up in the catalogue again: a chunk
         withdrawn or reclassified a moment ago is not returned.
         """
+        found = self.candidates(query, audiences)
+        ranked = self._visible(fuse(found.dense, found.keyword, found.ceiling), audiences)
+        return SearchResult(query, found.vector, found.rarity, tuple(_diverse(ranked, limit, per_document)))
+
+    def candidates(self, query: str, audiences: Collection[Audience]) -> Candidates:
+        """What each search finds by itself, best first; a chunk found by its words gets its similarity too."""
         indexes = self._library.indexes
         indexes.follow()
-        vector = self._library.embedder.embed([query])[0]
         permitted = sorted(set(audiences))
+        vector = self._library.embedder.embed([query])[0]
         dense = dict(indexes.vectors.search(permitted, vector, _POOL)[:_POOL])
         keyword = dict(indexes.words.search(permitted, query, _POOL)[:_POOL])
-        dense |= indexes.vectors.similarities(permitted, vector, [found for found in keyword if found not in dense])
-        ranked = self._visible(fuse(dense, keyword), permitted)
-        return SearchResult(query, vector, tuple(_diverse(ranked, limit, per_document)))
+        dense |= indexes.vectors.similarities(permitted, vector, keyword.keys() - dense.keys())
+        rarity = indexes.words.rarity(permitted, set(terms(query)))
+        return Candidates(vector, dense, keyword, rarity, _BM25_MOST * sum(rarity.values()))
 
     def _visible(self, ranked: list[Fused], audiences: Collection[Audience]) -> list[ScoredChunk]:
         chunks = self._library.catalogue.visible_chunks([found.id for found in ranked], audiences)

@@ -1,0 +1,146 @@
+"""Fits the confidence model: python -m evals.calibrate SUITE... [--beir FOLDER]... [--over-refusal 0.08] --out FILE.
+
+Only the tuning halves of suites are used. The library searched is the one the settings name.
+"""
+
+from __future__ import annotations
+
+import argparse
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import yaml
+
+from bot.answering.standalone import standalone
+from bot.assembly import library_from
+from bot.settings import Settings
+from bot.vocabulary import Question
+from evals.abstention import auroc
+from evals.beir import as_question as beir_question
+from evals.beir import index_corpus
+from evals.suite import as_question, load_suite
+from evals.trec import read_jsonl
+from knowledge.opening import Library
+from knowledge.retrieval.confidence import COEFFICIENTS, confidence_signals
+from knowledge.retrieval.particulars import particulars
+from knowledge.retrieval.retriever import Retriever
+from knowledge.retrieval.sentences import score_sentences
+
+_FOLDS = 10
+_REGULARISATION = 0.3
+"""Inverse strength on standardised signals: few hundred questions deserve a strong prior."""
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """A question's signals and whether the library answers it."""
+
+    source: str
+    answerable: bool
+    signals: dict[str, float]
+
+
+def main() -> None:
+    """Collect signals, cross-validate, fit on everything, write the coefficients with their provenance."""
+    options = _options()
+    settings = Settings()
+    library = library_from(settings)
+    labelled = [
+        row
+        for suite in options.suites
+        for row in _collect(
+            library,
+            suite,
+            ((as_question(case), bool(case.facts)) for case in load_suite(suite) if case.half == "tune"),
+        )
+    ]
+    for folder in options.beir:
+        with tempfile.TemporaryDirectory() as home:
+            other = index_corpus(Path(home), folder / "corpus.jsonl", library.embedder)
+            rows = read_jsonl(folder / "queries.jsonl")
+            asked = ((beir_question(row), bool(row["answerable"])) for row in rows if "answerable" in row)
+            labelled += list(_collect(other, folder.name, asked))
+    names = sorted(labelled[0].signals)
+    matrix = np.array([[row.signals[name] for name in names] for row in labelled])
+    target = np.array([row.answerable for row in labelled])
+    sources = np.array([row.source for row in labelled])
+    held_out = _cross_validated(matrix, target)
+    threshold = float(
+        np.quantile(held_out[target & ~np.isin(sources, [f.name for f in options.beir])], options.over_refusal)
+    )
+    _report(held_out, target, sources, threshold)
+    weights, intercept = _fit(matrix, target)
+    content = {
+        "fitted": str(date.today()),
+        "from": {str(source): int((sources == source).sum()) for source in dict.fromkeys(sources)},
+        "over_refusal_aimed_at": options.over_refusal,
+        "auroc_cross_validated": round(auroc(target.tolist(), held_out.tolist()), 3),
+        "threshold": round(threshold, 4),
+        "intercept": round(intercept, 4),
+        "weights": {name: round(float(weight), 4) for name, weight in zip(names, weights, strict=True)},
+    }
+    options.out.write_text(yaml.safe_dump(content, sort_keys=False), encoding="utf-8")
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("suites", nargs="+")
+    parser.add_argument("--beir", action="append", type=Path, default=[], metavar="FOLDER")
+    parser.add_argument("--over-refusal", type=float, default=0.08)
+    parser.add_argument("--out", type=Path, default=COEFFICIENTS)
+    return parser.parse_args()
+
+
+def _collect(library: Library, source: str, asked: Iterable[tuple[Question, bool]]) -> Iterator[Labelled]:
+    retriever = Retriever(library)
+    for question, answerable in asked:
+        query = standalone(question)
+        result = retriever.search(query, question.audiences, 30, 3)
+        sentences = score_sentences(result, library.embedder, 8)
+        yield Labelled(source, answerable, confidence_signals(result, sentences, particulars(query)))
+
+
+def _cross_validated(matrix: np.ndarray, target: np.ndarray) -> np.ndarray:
+    """Each question's probability from a model that never saw it."""
+    from sklearn.model_selection import StratifiedKFold
+
+    probability = np.zeros(len(target))
+    for train, test in StratifiedKFold(_FOLDS, shuffle=True, random_state=0).split(matrix, target):
+        weights, intercept = _fit(matrix[train], target[train])
+        probability[test] = 1 / (1 + np.exp(-(matrix[test] @ weights + intercept)))
+    return probability
+
+
+def _fit(matrix: np.ndarray, target: np.ndarray) -> tuple[np.ndarray, float]:
+    """Weights on the raw signals and the intercept of a regularised logistic regression."""
+    from sklearn.linear_model import LogisticRegression
+
+    mean, spread = matrix.mean(axis=0), matrix.std(axis=0) + 1e-9
+    model = LogisticRegression(C=_REGULARISATION, class_weight="balanced", max_iter=1000)
+    model.fit((matrix - mean) / spread, target)
+    weights = model.coef_[0] / spread
+    return weights, float(model.intercept_[0] - weights @ mean)
+
+
+def _report(probability: np.ndarray, target: np.ndarray, sources: np.ndarray, threshold: float) -> None:
+    for source in [*dict.fromkeys(sources.tolist()), "all"]:
+        chosen = sources == source if source != "all" else np.ones(len(sources), dtype=bool)
+        declined = probability[chosen] < threshold
+        answerable = target[chosen]
+        print(
+            f"{source:16} {chosen.sum():4d} questions"
+            f"  AUROC {auroc(answerable.tolist(), probability[chosen].tolist()):.3f}"
+            f"  over-refusal {_mean(declined[answerable])}  abstention {_mean(declined[~answerable])}"
+        )
+
+
+def _mean(flags: Sequence[bool] | np.ndarray) -> str:
+    return f"{np.mean(flags):.3f}" if len(flags) else "  -  "
+
+
+if __name__ == "__main__":
+    main()
