@@ -25,7 +25,7 @@ from evals.beir import index_corpus
 from evals.suite import as_question, load_suite
 from evals.trec import read_jsonl
 from knowledge.opening import Library
-from knowledge.retrieval.confidence import COEFFICIENTS, confidence_signals
+from knowledge.retrieval.confidence import COEFFICIENTS, absent_particulars, confidence_signals, share_found
 from knowledge.retrieval.particulars import particulars
 from knowledge.retrieval.retriever import Retriever
 from knowledge.retrieval.sentences import score_sentences
@@ -42,6 +42,8 @@ class Labelled:
     source: str
     answerable: bool
     signals: dict[str, float]
+    found: float
+    """Share of the names and years in the question that the passages mention."""
 
 
 def main() -> None:
@@ -68,7 +70,7 @@ def main() -> None:
     matrix = np.array([[row.signals[name] for name in names] for row in labelled])
     target = np.array([row.answerable for row in labelled])
     sources = np.array([row.source for row in labelled])
-    held_out = _cross_validated(matrix, target)
+    held_out = _cross_validated(matrix, target) * np.array([row.found for row in labelled])
     threshold = float(
         np.quantile(held_out[target & ~np.isin(sources, [f.name for f in options.beir])], options.over_refusal)
     )
@@ -101,7 +103,9 @@ def _collect(library: Library, source: str, asked: Iterable[tuple[Question, bool
         query = standalone(question)
         result = retriever.search(query, question.audiences, 30, 3)
         sentences = score_sentences(result, library.embedder, 8)
-        yield Labelled(source, answerable, confidence_signals(result, sentences, particulars(query)))
+        wanted = particulars(question.text)
+        found = share_found(absent_particulars(result, sentences, wanted), wanted)
+        yield Labelled(source, answerable, confidence_signals(result, sentences), found)
 
 
 def _cross_validated(matrix: np.ndarray, target: np.ndarray) -> np.ndarray:

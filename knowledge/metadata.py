@@ -50,7 +50,7 @@ class DocumentMetadata(BaseModel):
     licence: Text | None = None
     owner: Text | None = None
     review_by: dt.date | None = None
-    supersedes: str | None = None
+    supersedes: Text | None = None
 
 
 def parse_metadata(fields: Mapping[str, Any]) -> DocumentMetadata:

@@ -8,6 +8,7 @@ from pathlib import Path
 from knowledge.catalogue.catalogue import Catalogue
 from knowledge.catalogue.database import connect
 from knowledge.embedding import Embedder
+from knowledge.errors import InsightsError
 from knowledge.indexes.index_set import IndexSet
 from knowledge.indexes.keyword_index import KeywordIndex
 from knowledge.indexes.vector_store import VectorStore, embedded, served
@@ -29,9 +30,13 @@ def database_url(home: Path, url: str | None) -> str:
 
 def open_library(home: Path, embedder: Embedder, url: str | None = None, chroma_url: str | None = None) -> Library:
     """Open the library in ``home``. Raises InsightsError when its database has not been migrated."""
-    home.mkdir(parents=True, exist_ok=True)
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InsightsError(f"INSIGHTS_HOME {home} cannot be used: {error.strerror}") from error
     catalogue = Catalogue(connect(database_url(home, url)))
     folder = home / "indexes"
-    vectors = VectorStore(served(chroma_url) if chroma_url else embedded(folder / "vectors"))
+    files = folder / "vectors"
+    vectors = VectorStore(served(chroma_url)) if chroma_url else VectorStore(embedded(files), files)
     words = KeywordIndex(folder / "words")
     return Library(catalogue, IndexSet(folder, catalogue, vectors, words, embedder.name), embedder)

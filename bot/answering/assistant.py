@@ -15,7 +15,7 @@ from bot.answering.verify import verify_quotes
 from bot.vocabulary import Answer, AnswerStatus, ClosestDocument, Question, Retrieved
 from knowledge.indexes.terms import terms
 from knowledge.opening import Library
-from knowledge.retrieval.confidence import ConfidenceModel, confidence_signals, unmentioned_names
+from knowledge.retrieval.confidence import ConfidenceModel, absent_particulars, confidence_signals, share_found
 from knowledge.retrieval.particulars import particulars
 from knowledge.retrieval.retriever import Retriever
 from knowledge.retrieval.sentences import score_sentences
@@ -48,7 +48,7 @@ class Assistant:
         """Search, judge, choose, cite, check: an answer whose every sentence is a verified quotation."""
         timings: dict[str, float] = {}
         query = standalone(question)
-        wanted = particulars(query)
+        wanted = particulars(question.text)
         if not terms(query):
             return Answer(question.id, question.text, AnswerStatus.CLARIFY, CLARIFY)
         with _timed(timings, "search"):
@@ -56,7 +56,9 @@ class Assistant:
         with _timed(timings, "sentences"):
             sentences = score_sentences(result, self._library.embedder, _READ)
         with _timed(timings, "confidence"):
-            confidence = self._confidence.probability(confidence_signals(result, sentences, wanted))
+            absent = absent_particulars(result, sentences, wanted)
+            likely = self._confidence.probability(confidence_signals(result, sentences))
+            confidence = likely * share_found(absent, wanted)
         with _timed(timings, "compose"):
             chosen = choose_sentences(sentences) if confidence >= self._confidence.threshold else []
             claims, citations = cite_quotes(chosen, self._library.catalogue)
@@ -69,7 +71,7 @@ class Assistant:
             id=question.id,
             question=question.text,
             status=AnswerStatus.ANSWERED if verified else AnswerStatus.NOT_COVERED,
-            text=with_markers(verified) if verified else _not_covered(closest, unmentioned_names(result, wanted)),
+            text=with_markers(verified) if verified else _not_covered(closest, [*absent[0], *absent[1]]),
             claims=tuple(verified),
             notices=tuple(source_notices(shown, dt.date.today().year)),
             confidence=round(confidence, 4),

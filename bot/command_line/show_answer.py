@@ -23,17 +23,19 @@ _EVIDENCE = {
 
 def print_answer(answer: Answer, console: Console | None = None) -> None:
     """The answer, then what it rests on: each source with its kind, place, year, evidence and passage."""
-    console = console or Console(highlight=False, soft_wrap=not Console().is_terminal)
+    console = console or Console(highlight=False)
+    unwrapped = not console.is_terminal
     console.print()
     style = "" if answer.status is AnswerStatus.ANSWERED else "yellow"
-    console.print(Text(answer.text, style=style))
+    console.print(Text(answer.text, style=style), soft_wrap=unwrapped)
     for notice in answer.notices:
-        console.print(Text(f"Note: {notice}", style="italic"))
+        console.print(Text(f"Note: {notice}", style="italic"), soft_wrap=unwrapped)
     if answer.citations:
         console.print(Text("\nSources", style="bold"))
     for citation in answer.citations:
-        console.print(Text(f"[{citation.number}] {citation.title}", style="cyan"))
-        console.print(Padding(Text(source_line(citation), style="dim"), (0, 0, 0, 4)))
+        console.print(Text(f"[{citation.number}] {citation.title}", style="cyan"), soft_wrap=unwrapped)
+        line = Text(source_line(citation), style="dim")
+        console.print(f"    {line}" if unwrapped else Padding(line, (0, 0, 0, 4)), soft_wrap=unwrapped)
     console.print()
 
 

@@ -118,21 +118,14 @@ class Catalogue:
             _count_publication(session)
         return left
 
-    def remove(self, document_id: str) -> dict[Audience, list[str]]:
-        """Delete a document with all its versions; returns the chunk ids that left the search, by audience.
-
-        Every audience that ever held a version is named, if only with no ids.
-        """
+    def remove(self, document_id: str) -> None:
+        """Delete a document with all its versions. Raises InsightsError for an unknown id."""
         with Session(self._engine) as session, session.begin():
             if session.get(DocumentRow, document_id) is None:
                 raise InsightsError(f"no document {document_id!r}: `insights library list` shows the ids")
-            ever = select(VersionRow.audience).where(VersionRow.document_id == document_id).distinct()
-            left: dict[Audience, list[str]] = {Audience(name): [] for name in session.scalars(ever)}
-            left |= _take_out(session, VersionRow.document_id == document_id, VersionState.WITHDRAWN)
             session.execute(delete(DocumentRow).where(DocumentRow.id == document_id))
             _count_publication(session)
         erase_freed_space(self._engine)
-        return left
 
     def discard_staged(self) -> int:
         """Delete what an interrupted run left unpublished; returns how many versions."""
@@ -144,8 +137,8 @@ class Catalogue:
             session.execute(delete(DocumentRow).where(unversioned))
         return len(keys)
 
-    def replace_vectors(self, vectors: Mapping[str, tuple[str, Vector]], pipeline: str) -> None:
-        """Give chunks new fingerprints and vectors, all in one transaction, and note what made them."""
+    def replace_vectors(self, vectors: Mapping[str, tuple[str, Vector]], pipelines: Mapping[str, str]) -> None:
+        """Give chunks new fingerprints and vectors, and versions new pipelines by old ones, in one transaction."""
         rows = [
             {"id": identifier, "fingerprint": fingerprint, "vector": vector.astype(np.float32).tobytes()}
             for identifier, (fingerprint, vector) in vectors.items()
@@ -153,10 +146,14 @@ class Catalogue:
         with Session(self._engine) as session, session.begin():
             if rows:
                 session.execute(update(ChunkRow), rows)
-            session.execute(
-                update(VersionRow).where(VersionRow.state == VersionState.PUBLISHED).values(pipeline=pipeline)
-            )
+            for old, new in pipelines.items():
+                published = and_(VersionRow.state == VersionState.PUBLISHED, VersionRow.pipeline == old)
+                session.execute(update(VersionRow).where(published).values(pipeline=new))
             _count_publication(session)
+
+    def erase_freed_space(self) -> None:
+        """Leave no byte of anything deleted in the database's files."""
+        erase_freed_space(self._engine)
 
     # -- reading -------------------------------------------------------------------------------------------
 
@@ -297,7 +294,9 @@ def _stage_one(session: Session, draft: DraftVersion, now: dt.datetime) -> int:
 def _take_out(session: Session, which: ColumnElement[bool], state: VersionState) -> dict[Audience, list[str]]:
     """Put the published versions among ``which`` into ``state`` and forget their vectors."""
     published = and_(which, VersionRow.state == VersionState.PUBLISHED)
-    keys = dict(session.execute(select(VersionRow.key, VersionRow.audience).where(published)).tuples().all())
+    keys = {
+        key: audience for key, audience in session.execute(select(VersionRow.key, VersionRow.audience).where(published))
+    }
     left: dict[Audience, list[str]] = defaultdict(list)
     for some in _batches(list(keys)):
         searched = select(ChunkRow.id, ChunkRow.version_key).where(

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine, create_engine, event, inspect
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError
+from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError
 
 from knowledge.errors import InsightsError
 
@@ -45,7 +45,7 @@ def migrate(engine: Engine) -> None:
         with engine.begin() as connection:
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
-    except OperationalError as error:
+    except DatabaseError as error:
         raise InsightsError(f"the catalogue cannot be opened: {error.orig}") from error
 
 
@@ -53,7 +53,7 @@ def is_migrated(engine: Engine) -> bool:
     """Whether the tables exist; `insights migrate` makes them."""
     try:
         return inspect(engine).has_table("publication")
-    except OperationalError as error:
+    except DatabaseError as error:
         raise InsightsError(f"the catalogue cannot be opened: {error.orig}") from error
 
 

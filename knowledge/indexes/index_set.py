@@ -1,12 +1,17 @@
 """The two derived indexes kept in step with the catalogue, across processes and after crashes.
 
-A file names the publication the indexes reflect. A writer deletes it before its first change and writes it after
-its last one, so a crash in between is noticed by whoever comes next. Readers hold the lock only while they load.
+A file, the mark, says which publication the indexes reflect and how large their files are. A writer deletes it before
+its first change and writes it after its last one, so a crash in between, or files that went missing, are noticed by
+whoever comes next, who makes both indexes anew from the catalogue: half-written index files cannot be trusted, and the
+vectors are there. Readers hold the lock only while they load.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+import hashlib
+import threading
+import uuid
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +26,9 @@ from knowledge.vocabulary import Audience
 
 _FORMAT = "1"
 """Goes up when the fields or settings of an index change: old indexes are then rebuilt."""
+
+
+_PASSING = (".lock", "-wal", "-shm", "-journal")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,24 +54,26 @@ class IndexSet:
         self._folder = folder
         self._reflects = folder / "reflects"
         self._stamp = f"format {_FORMAT}, {model}"
-        self._seen: str | None = None
+        self._seen: tuple[int, str] | None = None
+        self._reloading = threading.Lock()
 
     # -- reading -------------------------------------------------------------------------------------------
 
     def follow(self) -> None:
         """Before a search: load what has been published or withdrawn since the last one, here or elsewhere."""
-        current = self._mark()
-        if self._seen == current:
+        if self._seen == self._state():
             return
-        if self._written() != current:
-            self._repair_if_nobody_writes()
-        self._reload(current)
+        with self._reloading:
+            if not self._is_trusted():
+                self._repair_if_nobody_writes()
+            self._reload()
 
-    def _reload(self, mark: str) -> None:
+    def _reload(self) -> None:
+        state = self._state()
         with self._loading():
             self.vectors.reopen()
             self.words.reopen()
-        self._seen = mark
+        self._seen = state
 
     def _repair_if_nobody_writes(self) -> None:
         try:
@@ -91,7 +101,8 @@ class IndexSet:
             if not rebuild:
                 self._repair()
             yield
-            self._write_mark()
+            if not self._written().startswith(self._mark() + "\n"):
+                self._write_mark()
         finally:
             lock.release()
 
@@ -99,9 +110,11 @@ class IndexSet:
         """Add chunks of staged versions; nobody sees them until the catalogue publishes them."""
         with self._changing():
             for audience in {entry.audience for entry in entries}:
-                some = [entry for entry in entries if entry.audience == audience]
-                self.vectors.add(audience, [entry.id for entry in some], [entry.vector for entry in some])
-                self.words.add(audience, some)
+                self._add(audience, [entry for entry in entries if entry.audience == audience])
+
+    def _add(self, audience: Audience, entries: Sequence[IndexEntry]) -> None:
+        self.vectors.add(audience, [entry.id for entry in entries], [entry.vector for entry in entries])
+        self.words.add(audience, entries)
 
     def delete(self, ids: Mapping[Audience, Sequence[str]]) -> None:
         """Delete chunks that left the search."""
@@ -110,21 +123,14 @@ class IndexSet:
                 self.vectors.delete(audience, some)
                 self.words.delete(audience, some)
 
-    def erase_words(self, audiences: Collection[Audience]) -> None:
-        """Rebuild the keyword indexes, so that no word of a removed document stays in their files."""
-        with self._changing():
-            for audience in audiences:
-                self.words.drop(audience)
-                for entries in self._catalogue.entries(self._catalogue.searchable_ids(audience)):
-                    self.words.add(audience, entries)
-
     def rebuild(self) -> None:
         """Make both indexes anew from the catalogue. Only for a writer."""
         with self._changing():
-            for audience in {*self.vectors.audiences(), *self.words.audiences()}:
-                self.vectors.drop(audience)
-                self.words.drop(audience)
-            self._add_missing()
+            self.vectors.wipe()
+            self.words.wipe()
+            for audience in self._catalogue.audiences():
+                for entries in self._catalogue.entries(self._catalogue.searchable_ids(audience)):
+                    self._add(audience, entries)
 
     # -- agreement -----------------------------------------------------------------------------------------
 
@@ -144,49 +150,56 @@ class IndexSet:
     def check_stamp(self) -> None:
         """Raises IndexOutOfDate when the indexes were built with another model or format."""
         stamp = self._written().partition("\n")[0]
-        if stamp and stamp != self._stamp:
+        if stamp.startswith("format ") and stamp != self._stamp:
             raise IndexOutOfDate(
                 f"the indexes were built with {stamp}, the settings say {self._stamp}: run `insights library rebuild`"
             )
 
     def _repair(self) -> None:
         self.check_stamp()
-        if self._written() == self._mark():
-            return
-        with self._changing():
-            self.vectors.reopen()
-            for audience in {*self.vectors.audiences(), *self.words.audiences()}:
-                wanted = self._catalogue.searchable_ids(audience)
-                self.vectors.delete(audience, sorted(self.vectors.ids(audience) - wanted))
-                self.words.delete(audience, sorted(self.words.ids(audience) - wanted))
-            self._add_missing()
-        self._write_mark()
-
-    def _add_missing(self) -> None:
-        for audience in self._catalogue.audiences():
-            wanted = self._catalogue.searchable_ids(audience)
-            for entries in self._catalogue.entries(wanted - self.vectors.ids(audience)):
-                self.vectors.add(audience, [entry.id for entry in entries], [entry.vector for entry in entries])
-            for entries in self._catalogue.entries(wanted - self.words.ids(audience)):
-                self.words.add(audience, entries)
+        if not self._is_trusted():
+            self.rebuild()
+            self._catalogue.erase_freed_space()
+            self._write_mark()
+        elif self._seen != self._state():
+            self._reload()
 
     # -- marks and locks -----------------------------------------------------------------------------------
+
+    def _state(self) -> tuple[int, str]:
+        """What a reader compares: it changes with every publication and whenever somebody has written."""
+        return self._catalogue.publication(), self._written()
+
+    def _is_trusted(self) -> bool:
+        """Whether the last writer finished; before anything is loaded also whether its files are still there."""
+        written = self._written()
+        if not written.startswith(self._mark() + "\n"):
+            return False
+        return self._seen is not None or written.endswith(self._file_sizes())
 
     def _mark(self) -> str:
         return f"{self._stamp}\npublication {self._catalogue.publication()}"
 
+    def _file_sizes(self) -> str:
+        """A digest of the names and sizes of the index files, but for those that opening them makes or changes."""
+        sizes = [
+            f"{path.relative_to(self._folder)} {path.stat().st_size}"
+            for path in sorted(self._folder.glob("*/**/*"))
+            if path.is_file() and not path.name.endswith(_PASSING)
+        ]
+        return hashlib.sha256("\n".join(sizes).encode()).hexdigest()
+
     def _written(self) -> str:
         try:
-            return self._reflects.read_text(encoding="utf-8")
+            return self._reflects.read_text(encoding="utf-8", errors="replace")
         except FileNotFoundError:
             return ""
 
     def _write_mark(self) -> None:
-        mark = self._mark()
         fresh = self._reflects.with_suffix(".new")
-        fresh.write_text(mark, encoding="utf-8")
+        fresh.write_text(f"{self._mark()}\nwriter {uuid.uuid4().hex}\n{self._file_sizes()}", encoding="utf-8")
         fresh.replace(self._reflects)
-        self._seen = mark
+        self._seen = self._state()
 
     @contextmanager
     def _changing(self) -> Iterator[None]:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _FIELDS = ["title", "headings", "text"]
 _BOOSTS = {"title": 0.5, "headings": 0.5, "text": 1.0}
 _WRITER_BYTES = 64_000_000
-_WORD = re.compile(r"\w+")
+_WORD = re.compile(r"[^\W_]+")
 
 
 class KeywordIndex:
@@ -31,11 +31,7 @@ class KeywordIndex:
 
     def reopen(self) -> None:
         """See what other processes committed."""
-        for audience, index in list(self._indexes.items()):
-            if self._path(audience).is_dir():
-                index.reload()
-            else:
-                del self._indexes[audience]
+        self._indexes = {}
 
     def audiences(self) -> list[Audience]:
         """The audiences that have an index."""
@@ -59,7 +55,7 @@ class KeywordIndex:
         index.reload()
 
     def delete(self, audience: Audience, ids: Sequence[str]) -> None:
-        """Delete chunks by id; unknown ids are fine. Their words stay in the files until `rebuild`."""
+        """Delete chunks by id; unknown ids are fine. Their words stay in the files until `wipe`."""
         if not ids or not self._path(audience).is_dir():
             return
         index = self._open(audience)
@@ -70,10 +66,10 @@ class KeywordIndex:
         writer.wait_merging_threads()
         index.reload()
 
-    def drop(self, audience: Audience) -> None:
-        """Delete an audience's whole index and its files."""
-        self._indexes.pop(audience, None)
-        shutil.rmtree(self._path(audience), ignore_errors=True)
+    def wipe(self) -> None:
+        """Delete every index and its files: damaged ones need not be readable."""
+        self._indexes = {}
+        shutil.rmtree(self._folder, ignore_errors=True)
 
     def ids(self, audience: Audience) -> set[str]:
         """Every id in an audience's index."""

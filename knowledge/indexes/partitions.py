@@ -1,5 +1,6 @@
 """Names of partitions: one for each audience, in Chroma and in tantivy."""
 
+from knowledge.errors import InsightsError
 from knowledge.vocabulary import Audience, parse_audience
 
 _SUFFIX = ".chunks"
@@ -12,4 +13,6 @@ def partition_name(audience: Audience) -> str:
 
 def partition_audience(name: str) -> Audience:
     """The audience whose partition is called ``name``. Raises InsightsError when none is."""
+    if not name.endswith(_SUFFIX):
+        raise InsightsError(f"{name!r} is no partition")
     return parse_audience(name.removesuffix(_SUFFIX).replace(".", ":"))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import threading
 from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -64,29 +66,45 @@ def served(url: str) -> Connect:
 
 
 class VectorStore:
-    """Adds, deletes and finds vectors. An embedded Chroma does not see other processes' changes: reopen it."""
+    """Adds, deletes and finds vectors. An embedded Chroma does not see other processes' changes: reopen it.
 
-    def __init__(self, connect: Connect) -> None:
+    ``folder`` is where an embedded Chroma keeps its files; None for a served one.
+    """
+
+    def __init__(self, connect: Connect, folder: Path | None = None) -> None:
         self._connect = connect
+        self._folder = folder
+        self._opening = threading.RLock()
         self._client: ClientAPI | None = None
         self._collections: dict[Audience, Any] = {}
 
     def reopen(self) -> None:
         """Forget what is open and load every collection anew, so that no later query reads index files."""
-        self.close()
-        for audience in self.audiences():
-            collection = self._collection(audience)
-            if collection is not None:
+        with self._opening:
+            self.close()
+            for audience in self.audiences():
+                collection = self._collection(audience)
                 dimension = len(collection.peek(1)["embeddings"][0]) if collection.count() else 0
                 if dimension:
                     collection.query(query_embeddings=np.ones((1, dimension), np.float32), n_results=1)
 
     def close(self) -> None:
         """Let go of the files."""
-        if self._client is not None:
-            self._client.close()
-        self._client = None
-        self._collections = {}
+        with self._opening:
+            if self._client is not None:
+                self._client.close()
+            self._client = None
+            self._collections = {}
+
+    def wipe(self) -> None:
+        """Delete every collection and, when embedded, every file: damaged ones need not be readable."""
+        with self._opening:
+            self.close()
+            if self._folder is not None:
+                shutil.rmtree(self._folder, ignore_errors=True)
+            else:
+                for audience in self.audiences():
+                    self._open().delete_collection(partition_name(audience))
 
     def audiences(self) -> list[Audience]:
         """The audiences that have a collection."""
@@ -109,12 +127,6 @@ class VectorStore:
         collection = self._collection(audience)
         for start in range(0, len(ids) if collection else 0, _AT_ONCE):
             collection.delete(ids=list(ids[start : start + _AT_ONCE]))
-
-    def drop(self, audience: Audience) -> None:
-        """Delete an audience's whole collection."""
-        if self._collection(audience) is not None:
-            self._open().delete_collection(partition_name(audience))
-            del self._collections[audience]
 
     def ids(self, audience: Audience) -> set[str]:
         """Every id in an audience's collection."""
@@ -153,9 +165,10 @@ class VectorStore:
         return found
 
     def _open(self) -> ClientAPI:
-        if self._client is None:
-            self._client = self._connect()
-        return self._client
+        with self._opening:
+            if self._client is None:
+                self._client = self._connect()
+            return self._client
 
     def _collection(self, audience: Audience) -> Any:
         """The audience's collection, or None when it has none."""

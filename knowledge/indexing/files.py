@@ -89,10 +89,17 @@ def _document_id(relative: Path) -> str:
 def _yaml_fields(path: Path) -> dict[str, Any]:
     try:
         fields = yaml.safe_load(path.read_text(encoding="utf-8-sig"))
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise UnreadableDocument(f"{path.name} is not valid YAML") from error
+    except (yaml.YAMLError, ValueError) as error:
+        raise UnreadableDocument(f"{path.name} is not valid YAML: {_problem(error)}") from error
     if fields is None:
         return {}
     if not isinstance(fields, dict):
         raise UnreadableDocument(f"{path.name} is not a list of 'key: value' lines")
     return fields
+
+
+def _problem(error: Exception) -> str:
+    """The first line of what is wrong, with its place where YAML knows it."""
+    mark = getattr(error, "problem_mark", None)
+    what = getattr(error, "problem", None) or str(error).split("\n")[0]
+    return f"{what} at line {mark.line + 1}" if mark else str(what)

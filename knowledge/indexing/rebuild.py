@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from knowledge.indexing.publish import fingerprint, pipeline_name
+from knowledge.indexing.publish import fingerprint
 from knowledge.indexing.split import embedded_text
 from knowledge.opening import Library
 
@@ -27,7 +27,10 @@ def rebuild_library(library: Library) -> int:
         vectors = library.embedder.embed([wanted[identifier] for identifier in stale])
         library.catalogue.replace_vectors(
             {identifier: (fingerprints[identifier], vector) for identifier, vector in zip(stale, vectors, strict=True)},
-            pipeline_name(library.embedder),
+            {
+                document.pipeline: f"{document.pipeline.partition(', ')[0]}, {name}"
+                for document in library.catalogue.documents()
+            },
         )
         library.indexes.rebuild()
     return len(entries)

@@ -8,9 +8,9 @@ from knowledge.opening import Library
 def remove_document(library: Library, document_id: str) -> None:
     """Delete a document: its text, vectors and words, from every file under the data directory.
 
-    Raises InsightsError for an unknown id.
+    Both stores only mark what they delete, so the indexes are made anew from what remains. Raises
+    InsightsError for an unknown id.
     """
     with library.indexes.writing():
-        left = library.catalogue.remove(document_id)
-        library.indexes.delete(left)
-        library.indexes.erase_words(left)
+        library.catalogue.remove(document_id)
+        library.indexes.rebuild()

@@ -41,12 +41,18 @@ class _Open:
     """A passage being filled."""
 
     headings: tuple[str, ...]
-    locator: str
+    first: str
+    last: str
     pieces: list[str] = field(default_factory=list)
     tokens: int = 0
 
     def passage(self) -> Passage:
-        return Passage("".join(self.pieces).strip(), self.headings, self.locator, searched=_searched(self.headings))
+        return Passage(
+            "".join(self.pieces).strip(),
+            self.headings,
+            _span(self.first, self.last),
+            searched=_searched(self.headings),
+        )
 
 
 def split_blocks(blocks: Iterable[Block], count_tokens: CountTokens, max_tokens: int) -> list[Passage]:
@@ -76,18 +82,28 @@ def _fill(blocks: Iterable[Block], count_tokens: CountTokens, room: int) -> Iter
             )
             continue
         sentences = split_sentences(block.text)
-        for position, (sentence, tokens) in enumerate(zip(sentences, count_tokens(sentences), strict=True)):
+        end = 0
+        for sentence, tokens in zip(sentences, count_tokens(sentences), strict=True):
+            start = block.text.index(sentence, end)
+            separator = block.text[end:start] if end else "\n"
+            end = start + len(sentence)
             if current and current.tokens + tokens > room:
                 yield current.passage()
                 current = None
             if current is None:
-                current = _Open(block.headings, block.locator)
-            separator = "\n" if position == 0 else " "
+                current = _Open(block.headings, block.locator, block.locator)
             current.pieces.append(separator + sentence)
+            current.last = block.locator
             current.tokens += tokens
     if current:
         yield current.passage()
 
 
+def _span(first: str, last: str) -> str:
+    """'p. 3' or 'p. 3–4': where a passage begins and ends."""
+    begins, ends = first.split("–")[0], last.split("–")[-1].split(" ")[-1]
+    return begins if begins.split(" ")[-1] == ends else f"{begins}–{ends}"
+
+
 def _searched(headings: tuple[str, ...]) -> bool:
-    return not any(heading.strip().lower() in _REFERENCE_HEADINGS for heading in headings[-1:])
+    return not any(heading.strip().lower() in _REFERENCE_HEADINGS for heading in headings)

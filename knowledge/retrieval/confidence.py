@@ -1,4 +1,5 @@
-"""The probability that the library answers a question: a logistic model over retrieval signals.
+"""The probability that the library answers a question: a logistic model over retrieval signals, times the share of
+the names and years in the question that the passages found mention.
 
 Coefficients are in confidence.yaml, written by `python -m evals.calibrate`, which also says from what.
 """
@@ -47,10 +48,8 @@ def load_confidence() -> ConfidenceModel:
     return ConfidenceModel(fields["intercept"], fields["weights"], fields["threshold"])
 
 
-def confidence_signals(
-    result: SearchResult, sentences: Sequence[ScoredSentence], wanted: Particulars
-) -> dict[str, float]:
-    """What speaks for and against the library holding the answer; each roughly between 0 and 1.
+def confidence_signals(result: SearchResult, sentences: Sequence[ScoredSentence]) -> dict[str, float]:
+    """What speaks for the library holding the answer; each roughly between 0 and 1.
 
     A margin is the distance of the best from the middle of what was found: a question that is near to everything
     (or far from everything, as chatty ones are) is answered by nothing in particular.
@@ -58,22 +57,30 @@ def confidence_signals(
     dense = [scored.dense or 0.0 for scored in result.chunks] or [0.0]
     meaning = [sentence.meaning for sentence in sentences] or [0.0]
     match = [sentence.match for sentence in sentences] or [0.0]
-    quotable = [f"{_headings(sentence.source.chunk)} {sentence.text}" for sentence in sentences[:_SENTENCES_READ]]
     return {
         "chunk_margin": max(dense) - median(dense),
         "sentence_meaning": max(meaning),
         "match_margin": max(match) - median(match),
         "least_match": sentences[0].least if sentences else 0.0,
-        "names_absent": _share(unmentioned_names(result, wanted), wanted.names),
-        "years_absent": _share(wanted.years_absent(quotable), wanted.years),
     }
 
 
-def unmentioned_names(result: SearchResult, wanted: Particulars) -> list[str]:
-    """The names in a question that even the best suited of the first chunks does not mention."""
-    return wanted.names_absent(
-        [f"{_headings(scored.chunk)} {scored.chunk.text}" for scored in result.chunks[:_CHUNKS_READ]]
-    )
+def absent_particulars(
+    result: SearchResult, sentences: Sequence[ScoredSentence], wanted: Particulars
+) -> tuple[list[str], list[str]]:
+    """The names, and the years, in a question that what was found does not mention.
+
+    A name may stand anywhere in a chunk, a year must stand in a sentence that could be quoted, or its headings.
+    """
+    chunks = [f"{_headings(scored.chunk)} {scored.chunk.text}" for scored in result.chunks[:_CHUNKS_READ]]
+    quotable = [f"{_headings(sentence.source.chunk)} {sentence.text}" for sentence in sentences[:_SENTENCES_READ]]
+    return wanted.names_absent(chunks), wanted.years_absent(quotable)
+
+
+def share_found(absent: tuple[Sequence[str], Sequence[str]], wanted: Particulars) -> float:
+    """From 1, everything named is mentioned, to 0: a passage on Leeds does not answer a question about Barnsley."""
+    names, years = absent
+    return (1 - _share(names, wanted.names)) * (1 - _share(years, wanted.years))
 
 
 def _headings(chunk: Chunk) -> str:

@@ -9,14 +9,16 @@ from dataclasses import dataclass
 from knowledge.indexes.terms import terms
 
 _YEAR = re.compile(r"\b((?:19|20)\d\d)(?:\s?[-/–]\s?(?:20)?(\d\d)\b)?")
+_OPEN_ENDED = re.compile(r"\b(?:since|before|after|until|till|from|to|by|than)\s+$", re.IGNORECASE)
+"""Before a year: any year on one side of it may answer."""
 _SENTENCE_END = re.compile(r"(?<=[.!?:])\s+|\s[-–]\s")
-_WORD = re.compile(r"[A-Za-z][\w’'-]*|&")
-_NAME = re.compile(r"[A-Z][a-z]+(?:-[A-Za-z]+)*")
+_WORD = re.compile(r"\b[A-Za-z][\w’'-]*|&")
+_NAME = re.compile(r"(?:[A-Z][a-z]+)+(?:-[A-Za-z]+)*")
 _NOT_NAMES = frozenset(
-    "A An And Any Are As At But By Can Could Did Do Does England English For From Has Have How I If In Is It "
-    "March My Need Of On Or Our So The Then There They This To UK We What When Where Which Who Why Will With Would You "
-    "January February April May June July August September October November December Monday Tuesday Wednesday "
-    "Thursday Friday Saturday Sunday".split()
+    "A An And Any Apr April Are As At Aug August But By Can Could Dec December Did Do Does England English Feb "
+    "February For Friday From Has Have How I If In Is It Jan January Jul July Jun June Mar March May Monday My "
+    "Need Nov November Oct October Of On Or Our Saturday Sep Sept September So Sunday The Then There They This "
+    "Thursday To Tuesday UK We Wednesday What When Where Which Who Why Will With Would You".split()
 )
 """Capitalised, yet no reason to doubt a passage that lacks them."""
 
@@ -34,15 +36,25 @@ class Particulars:
         return _fewest([[name for name in self.names if not set(terms(name)) <= found] for found in stems], self.names)
 
     def years_absent(self, texts: Sequence[str]) -> list[str]:
-        """The years that the text mentioning most of them lacks; '2024' is found in '2023-24' too."""
+        """The years that the text mentioning most of them lacks.
+
+        '2024' is found in '2023-24', and '2023-24' in 'the year to March 2024'.
+        """
         mentioned = [" ".join(_years(text)) for text in texts]
-        return _fewest([[year for year in self.years if year not in found] for found in mentioned], self.years)
+        return _fewest(
+            [[year for year in self.years if year not in found and _ending(year) not in found] for found in mentioned],
+            self.years,
+        )
 
 
 def particulars(question: str) -> Particulars:
-    """The names (capitalised words that do not merely begin a sentence) and years of ``question``."""
+    """The names (capitalised words that do not merely begin a sentence) and years of ``question``.
+
+    Of a name of several words the last one counts: 'MacAlister' of 'Josh MacAlister'.
+    """
     names = [name for sentence in _SENTENCE_END.split(question) for name in _names(sentence)]
-    return Particulars(tuple(dict.fromkeys(names)), tuple(dict.fromkeys(_years(question))))
+    years = [_as_year(found) for found in _YEAR.finditer(question) if not _OPEN_ENDED.search(question[: found.start()])]
+    return Particulars(tuple(dict.fromkeys(names)), tuple(dict.fromkeys(years)))
 
 
 def _names(sentence: str) -> list[str]:
@@ -50,7 +62,9 @@ def _names(sentence: str) -> list[str]:
     return [
         word
         for position, word in enumerate(words)
-        if _is_name(word) and (position > 0 or (len(words) > 1 and (words[1] == "&" or _is_name(words[1]))))
+        if _is_name(word)
+        and not (position + 1 < len(words) and _is_name(words[position + 1]))
+        and (position > 0 or words[1:2] == ["&"])
     ]
 
 
@@ -59,7 +73,18 @@ def _is_name(word: str) -> bool:
 
 
 def _years(text: str) -> list[str]:
-    return [f"{first}-{last}" if last else first for first, last in _YEAR.findall(text)]
+    return [_as_year(found) for found in _YEAR.finditer(text)]
+
+
+def _as_year(found: re.Match[str]) -> str:
+    first, last = found.groups()
+    return f"{first}-{last}" if last else first
+
+
+def _ending(year: str) -> str:
+    """The calendar year in which a financial year ends; any other year itself."""
+    first, _, last = year.partition("-")
+    return first[:2] + last if last else first
 
 
 def _fewest(absent: Sequence[list[str]], wanted: Sequence[str]) -> list[str]:

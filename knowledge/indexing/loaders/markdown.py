@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from knowledge.errors import UnreadableDocument
 from knowledge.indexing.loaders.loaded import Loaded
@@ -14,28 +15,44 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 
+_HIDING_TAG = re.compile(r"<(\w+)\b[^>]*(?:\bhidden\b|display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
+
+
 def load_markdown(path: Path) -> Loaded:
     """Read a Markdown file with optional YAML front matter. Raises UnreadableDocument."""
-    import frontmatter
-    import yaml
-
     try:
         text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
         raise UnreadableDocument(f"not UTF-8 text (byte {error.start}): save it as UTF-8 and sync again") from error
-    try:
-        fields, body = frontmatter.parse(text)
-    except yaml.YAMLError as error:
-        problem = str(getattr(error, "problem", error))
-        mark = getattr(error, "problem_mark", None)
-        where = f" at line {mark.line + 2}" if mark else ""
-        raise UnreadableDocument(f"the front matter is not valid YAML{where}: {problem}") from error
-    if not isinstance(fields, dict):
-        raise UnreadableDocument("the front matter is not a list of 'key: value' lines")
+    fields, body = _front_matter(text)
     blocks = list(_blocks(body))
     if not blocks:
         raise UnreadableDocument("no text")
     return Loaded(fields, _first_heading(blocks), blocks)
+
+
+def _front_matter(text: str) -> tuple[dict[str, Any], str]:
+    """The fields between a first line of --- and the next one, and the text below."""
+    import yaml
+
+    opening, *lines = text.split("\n")
+    if opening.strip() != "---":
+        return {}, text
+    ends = [number for number, line in enumerate(lines) if line.strip() == "---"]
+    if not ends:
+        raise UnreadableDocument("the front matter is never closed: put a line of --- below it")
+    try:
+        fields = yaml.safe_load("\n" + "\n".join(lines[: ends[0]]))
+    except yaml.YAMLError as error:
+        problem = str(getattr(error, "problem", error))
+        mark = getattr(error, "problem_mark", None)
+        where = f" at line {mark.line + 1}" if mark else ""
+        raise UnreadableDocument(f"the front matter is not valid YAML{where}: {problem}") from error
+    except ValueError as error:  # a date such as 2026-02-30
+        raise UnreadableDocument(f"the front matter holds an impossible value: {error}") from error
+    if not isinstance(fields, dict | None):
+        raise UnreadableDocument("the front matter is not a list of 'key: value' lines")
+    return fields or {}, "\n".join(lines[ends[0] + 1 :])
 
 
 def _first_heading(blocks: list[Block]) -> str | None:
@@ -75,14 +92,19 @@ def _blocks(body: str) -> Iterator[Block]:
 
 def _visible(inline: Token) -> str:
     """The text a reader sees: no emphasis marks, no link targets, no HTML; an image is its description."""
-    parts = []
+    parts: list[str] = []
+    hidden = ""
     for child in inline.children or []:
-        if child.type in ("text", "code_inline"):
+        if hidden:
+            hidden = "" if child.type == "html_inline" and child.content.startswith(f"</{hidden}") else hidden
+        elif child.type in ("text", "code_inline", "image"):
             parts.append(child.content)
         elif child.type in ("softbreak", "hardbreak"):
             parts.append(" ")
-        elif child.type == "image":
-            parts.append(child.content)
+        elif child.type == "html_inline":
+            found = _HIDING_TAG.match(child.content)
+            hidden = found.group(1) if found else ""
+            parts.append(" " if child.content.lower().startswith("<br") else "")
     return " ".join("".join(parts).split())
 
 
