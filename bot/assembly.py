@@ -6,15 +6,14 @@ from bot.answering.assistant import Assistant
 from bot.settings import Settings
 from knowledge.catalogue.database import connect, migrate
 from knowledge.embedding import SentenceTransformerEmbedder
-from knowledge.opening import Library, database_url, open_library
+from knowledge.opening import Library, database_url, open_library, ready_home
 from knowledge.retrieval.confidence import load_confidence
 from knowledge.retrieval.retriever import Retriever
 
 
 def migrate_database(settings: Settings) -> None:
     """Bring the catalogue's database to the newest schema."""
-    settings.insights_home.mkdir(parents=True, exist_ok=True)
-    migrate(connect(database_url(settings.insights_home, settings.database_url)))
+    migrate(connect(database_url(ready_home(settings.insights_home), settings.database_url)))
 
 
 def library_from(settings: Settings) -> Library:

@@ -40,6 +40,8 @@ def _checked(subject: str, check: Callable[[Settings], str], settings: Settings)
         return Finding(subject, True, check(settings))
     except InsightsError as error:
         return Finding(subject, False, str(error))
+    except OSError as error:
+        return Finding(subject, False, f"{error.strerror}: {error.filename}")
 
 
 def _data_directory(settings: Settings) -> str:
@@ -76,6 +78,6 @@ def _indexes(settings: Settings) -> str:
 
 
 def _slack(settings: Settings) -> str:
-    if settings.slack_bot_token is None:
+    if settings.slack_bot_token is None and settings.slack_app_token is None:
         return "no tokens set: the bot runs at the terminal"
-    return "tokens set"
+    return "tokens set; this version does not use them yet"

@@ -28,4 +28,7 @@ class Settings(BaseSettings):
     @field_validator("insights_home", "insights_library")
     @classmethod
     def _expand(cls, value: Path) -> Path:
-        return value.expanduser()
+        try:
+            return value.expanduser()
+        except RuntimeError as error:
+            raise ValueError(f"{value} names a home directory that does not exist") from error

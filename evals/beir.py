@@ -26,6 +26,7 @@ from knowledge.indexing.split import Block, split_blocks
 from knowledge.metadata import DocumentMetadata
 from knowledge.opening import Library, database_url, open_library
 from knowledge.retrieval.retriever import Retriever
+from knowledge.text_files import read_text
 from knowledge.vocabulary import PUBLIC
 
 _DOCUMENTS_AT_ONCE = 500
@@ -74,10 +75,8 @@ def index_corpus(home: Path, corpus: Path, embedder: Embedder) -> Library:
 
 def read_relevant(path: Path) -> dict[str, dict[str, int]]:
     """The judgements of `qrels/test.tsv`: relevance by query and document."""
-    if not path.is_file():
-        raise InsightsError(f"no file {path}")
     relevant: dict[str, dict[str, int]] = {}
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+    for number, line in enumerate(read_text(path).splitlines(), start=1):
         fields = line.split("\t")
         if number == 1 and fields[-1:] == ["score"]:
             continue

@@ -18,6 +18,7 @@ from bot.vocabulary import Answer, Question, Role, Turn
 from evals.abstention import abstention_figures
 from knowledge.catalogue.catalogue import Catalogue
 from knowledge.errors import InsightsError
+from knowledge.text_files import read_text
 from knowledge.vocabulary import PUBLIC, Audience
 
 SUITES = Path(__file__).parent / "suites"
@@ -101,7 +102,7 @@ def load_suite(name: str) -> list[EvalCase]:
         known = ", ".join(sorted(found.stem for found in SUITES.glob("*.yaml")))
         raise InsightsError(f"no suite {name!r}: there are {known}, or give the path of a YAML file")
     try:
-        rows = yaml.safe_load(path.read_text(encoding="utf-8"))
+        rows = yaml.safe_load(read_text(path))
         return [EvalCase.model_validate(row) for row in rows]
     except yaml.YAMLError as error:
         raise InsightsError(f"{path}: not valid YAML: {error}") from error

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from knowledge.errors import InsightsError
+from knowledge.text_files import read_text
 from knowledge.vocabulary import ScoredChunk
 
 Ranking = list[tuple[str, float]]
@@ -16,10 +17,8 @@ Ranking = list[tuple[str, float]]
 
 def read_jsonl(path: Path) -> list[dict[str, Any]]:
     """The objects of a JSONL file. Raises InsightsError naming the file and line."""
-    if not path.is_file():
-        raise InsightsError(f"no file {path}")
     rows = []
-    for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), start=1):
+    for number, line in enumerate(read_text(path).split("\n"), start=1):
         if not line.strip():
             continue
         try:

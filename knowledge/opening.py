@@ -28,13 +28,18 @@ def database_url(home: Path, url: str | None) -> str:
     return url or f"sqlite:///{home / 'catalogue.sqlite'}"
 
 
-def open_library(home: Path, embedder: Embedder, url: str | None = None, chroma_url: str | None = None) -> Library:
-    """Open the library in ``home``. Raises InsightsError when its database has not been migrated."""
+def ready_home(home: Path) -> Path:
+    """The data directory, made when missing. Raises InsightsError when it cannot be."""
     try:
         home.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise InsightsError(f"INSIGHTS_HOME {home} cannot be used: {error.strerror}") from error
-    catalogue = Catalogue(connect(database_url(home, url)))
+    return home
+
+
+def open_library(home: Path, embedder: Embedder, url: str | None = None, chroma_url: str | None = None) -> Library:
+    """Open the library in ``home``. Raises InsightsError when its database has not been migrated."""
+    catalogue = Catalogue(connect(database_url(ready_home(home), url)))
     folder = home / "indexes"
     files = folder / "vectors"
     vectors = VectorStore(served(chroma_url)) if chroma_url else VectorStore(embedded(files), files)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 
 from bot.answering.cite import cite_quotes, with_markers
@@ -19,7 +19,7 @@ from knowledge.retrieval.confidence import ConfidenceModel, absent_particulars, 
 from knowledge.retrieval.particulars import particulars
 from knowledge.retrieval.retriever import Retriever
 from knowledge.retrieval.sentences import score_sentences
-from knowledge.vocabulary import ScoredChunk
+from knowledge.vocabulary import Audience, ScoredChunk
 
 _FOUND = 30
 """Chunks looked at to judge whether the library covers a question."""
@@ -29,6 +29,9 @@ _PER_DOCUMENT = 3
 """Chunks of one document, so that one report does not crowd out the rest."""
 _CLOSE = 0.3
 """Cosine similarity below which a document is not called close to a question."""
+
+_NAMED = 3
+"""Closest documents named."""
 
 NOT_COVERED = "The library does not cover this."
 CLOSEST = "The nearest documents, which do not answer it, are: {titles}."
@@ -66,7 +69,7 @@ class Assistant:
             verified = verify_quotes(claims, citations, self._library.catalogue, question.audiences)
             proved = {number for claim in verified for number in claim.citations}
             shown = [citation for citation in citations if citation.number in proved]
-        closest = () if verified else _closest(result.chunks)
+        closest = () if verified else self._closest(result.chunks, question.audiences)
         return Answer(
             id=question.id,
             question=question.text,
@@ -81,11 +84,12 @@ class Assistant:
             timings_ms=timings,
         )
 
-
-def _closest(chunks: Sequence[ScoredChunk]) -> tuple[ClosestDocument, ...]:
-    near = [scored.chunk for scored in chunks if (scored.dense or 0.0) >= _CLOSE]
-    titles = {chunk.document_id: chunk.title for chunk in near}
-    return tuple(ClosestDocument(identifier, title) for identifier, title in list(titles.items())[:3])
+    def _closest(self, chunks: Sequence[ScoredChunk], audiences: Collection[Audience]) -> tuple[ClosestDocument, ...]:
+        """The documents nearest to a question, as far as the asker may still see them."""
+        near = [scored.chunk for scored in chunks if (scored.dense or 0.0) >= _CLOSE]
+        visible = self._library.catalogue.visible_chunks([chunk.id for chunk in near], audiences)
+        titles = {chunk.document_id: chunk.title for chunk in near if chunk.id in visible}
+        return tuple(ClosestDocument(identifier, title) for identifier, title in list(titles.items())[:_NAMED])
 
 
 def _not_covered(closest: Sequence[ClosestDocument], unmentioned: Sequence[str]) -> str:

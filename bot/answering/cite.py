@@ -2,31 +2,47 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from bot.vocabulary import Citation, Claim, ClaimKind, Verdict
 from knowledge.catalogue.catalogue import Catalogue
+from knowledge.metadata import DocumentMetadata
 from knowledge.retrieval.sentences import ScoredSentence
+
+_MARKER = re.compile(r"\[(\d+)\]")
 
 
 def cite_quotes(sentences: Sequence[ScoredSentence], catalogue: Catalogue) -> tuple[list[Claim], list[Citation]]:
-    """One claim and one citation for each sentence, numbered in the order they are read."""
-    claims = [
-        Claim(sentence.text, ClaimKind.QUOTED, (number,), Verdict.SUPPORTED)
-        for number, sentence in enumerate(sentences, start=1)
-    ]
-    citations = [_citation(number, sentence, catalogue) for number, sentence in enumerate(sentences, start=1)]
+    """One claim and one citation for each sentence, numbered in the order they are read.
+
+    A sentence whose document was removed since the search is left out.
+    """
+    claims: list[Claim] = []
+    citations: list[Citation] = []
+    for sentence in sentences:
+        number = len(claims) + 1
+        metadata = catalogue.metadata(sentence.source.chunk.document_id, sentence.source.chunk.version)
+        if metadata is not None:
+            claims.append(Claim(sentence.text, ClaimKind.QUOTED, (number,), Verdict.SUPPORTED))
+            citations.append(_citation(number, sentence, metadata))
     return claims, citations
 
 
 def with_markers(claims: Sequence[Claim]) -> str:
-    """The claims as running text, each followed by the numbers of its citations."""
-    return " ".join(f"{claim.text} {''.join(f'[{number}]' for number in claim.citations)}" for claim in claims)
+    """The claims as running text, each followed by the numbers of its citations.
+
+    A reference number that a source itself has in square brackets gets round ones, lest it be taken for ours.
+    """
+    return " ".join(f"{_shown(claim.text)} {''.join(f'[{number}]' for number in claim.citations)}" for claim in claims)
 
 
-def _citation(number: int, sentence: ScoredSentence, catalogue: Catalogue) -> Citation:
+def _shown(quote: str) -> str:
+    return _MARKER.sub(r"(\1)", quote)
+
+
+def _citation(number: int, sentence: ScoredSentence, metadata: DocumentMetadata) -> Citation:
     chunk = sentence.source.chunk
-    metadata = catalogue.metadata(chunk.document_id, chunk.version)
     return Citation(
         number=number,
         document_id=chunk.document_id,

@@ -25,7 +25,8 @@ def source_notices(citations: Sequence[Citation], this_year: int) -> list[str]:
         notices.append("This rests on one source.")
     years = {citation.year for citation in citations}
     if None not in years and max(year for year in years if year) <= this_year - _OLD:
-        span = " and ".join(str(year) for year in sorted(year for year in years if year))
+        *earlier, last = [str(year) for year in sorted(year for year in years if year)]
+        span = f"{', '.join(earlier)} and {last}" if earlier else last
         notices.append(f"The sources cited are from {span}; newer figures may exist.")
     kinds = {citation.evidence for citation in citations}
     if len(kinds) == 1 and (evidence := next(iter(kinds))) in _UNTESTED:

@@ -28,9 +28,10 @@ def verify_quotes(
 def _holds(claim: Claim, citations: Mapping[int, Citation], chunks: Mapping[str, Chunk]) -> bool:
     if claim.kind is not ClaimKind.QUOTED or claim.verdict is not Verdict.SUPPORTED or not claim.citations:
         return False
-    cited = [citations[number] for number in claim.citations]
+    cited = [citations.get(number) for number in claim.citations]
     return all(
-        citation.chunk_id in chunks
+        citation is not None
+        and citation.chunk_id in chunks
         and citation.quote in chunks[citation.chunk_id].text
         and claim.text == citation.quote
         for citation in cited

@@ -6,13 +6,14 @@ import json
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from bot.command_line.options import AudienceOption, JsonOption, audiences_from, load_settings
 from bot.vocabulary import Question, Role, Turn
 from knowledge.errors import InsightsError
+from knowledge.text_files import read_text
 from knowledge.vocabulary import PUBLIC, parse_audience
 
 if TYPE_CHECKING:
@@ -50,13 +51,18 @@ def answer_and_print(library: Library, asked: Question, as_json: bool = False) -
     from bot.assembly import assistant_for
     from bot.command_line.show_answer import print_answer
 
-    if not library.catalogue.audiences():
-        raise InsightsError("the library is empty: run `insights library sync`")
+    require_documents(library)
     answer = assistant_for(library).answer(asked)
     if as_json:
         typer.echo(json.dumps(answer.as_json(), ensure_ascii=False, indent=2))
     else:
         print_answer(answer)
+
+
+def require_documents(library: Library) -> None:
+    """Raises InsightsError while the library is empty: then every question would seem not covered."""
+    if not library.catalogue.audiences():
+        raise InsightsError("the library is empty: run `insights library sync`")
 
 
 def _answer_file(source: Path, target: Path) -> None:
@@ -66,7 +72,9 @@ def _answer_file(source: Path, target: Path) -> None:
     from bot.assembly import assistant_for, library_from
 
     asked = list(read_questions(source))
-    assistant = assistant_for(library_from(load_settings()))
+    library = library_from(load_settings())
+    require_documents(library)
+    assistant = assistant_for(library)
     console = Console(stderr=True)
     with target.open("w", encoding="utf-8") as file:
         for question in track(asked, "Answering", console=console, disable=not console.is_terminal):
@@ -75,35 +83,43 @@ def _answer_file(source: Path, target: Path) -> None:
 
 def read_questions(path: Path) -> Iterator[Question]:
     """The questions of a JSONL file. Raises InsightsError naming the file and line."""
-    if not path.is_file():
-        raise InsightsError(f"no file {path}")
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+    for number, line in enumerate(read_text(path).split("\n"), start=1):
         if not line.strip():
             continue
         try:
             yield _question(json.loads(line))
-        except (ValueError, TypeError, KeyError, InsightsError) as error:
-            raise InsightsError(f"{path}, line {number}: {_expected(error)}") from error
+        except json.JSONDecodeError as error:
+            raise InsightsError(f"{path}, line {number}: not JSON ({error.msg})") from error
+        except InsightsError as error:
+            raise InsightsError(f"{path}, line {number}: {error}") from error
 
 
-def _question(fields: dict[str, Any]) -> Question:
-    text = fields["question"]
+def _question(fields: object) -> Question:
+    if not isinstance(fields, dict):
+        raise InsightsError('expected an object such as {"question": "..."}')
+    text = fields.get("question")
     if not isinstance(text, str) or not text.strip():
-        raise ValueError("'question' is empty")
+        raise InsightsError("'question' is missing, empty or not text")
+    audiences = fields.get("audiences") or [PUBLIC]
+    if not isinstance(audiences, list) or not all(isinstance(name, str) for name in audiences):
+        raise InsightsError("'audiences' is not a list of names")
     return Question(
         id=str(fields.get("id", _new_id())),
         text=text.strip(),
-        history=tuple(Turn(Role(turn["role"]), str(turn["text"])) for turn in fields.get("history") or []),
-        audiences=frozenset(parse_audience(name) for name in fields.get("audiences") or [PUBLIC]),
+        history=_history(fields.get("history") or []),
+        audiences=frozenset(parse_audience(name) for name in audiences),
     )
 
 
-def _expected(error: Exception) -> str:
-    if isinstance(error, json.JSONDecodeError):
-        return f"not JSON ({error.msg})"
-    if isinstance(error, KeyError):
-        return f"the field {error} is missing"
-    return str(error)
+def _history(turns: object) -> tuple[Turn, ...]:
+    expected = """'history' is not a list such as [{"role": "user", "text": "..."}] with role user or assistant"""
+    if not isinstance(turns, list):
+        raise InsightsError(expected)
+    roles = {role.value for role in Role}
+    for turn in turns:
+        if not isinstance(turn, dict) or turn.get("role") not in roles or not isinstance(turn.get("text"), str):
+            raise InsightsError(expected)
+    return tuple(Turn(Role(turn["role"]), turn["text"]) for turn in turns)
 
 
 def _new_id() -> str:

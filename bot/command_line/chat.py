@@ -50,7 +50,10 @@ def chat(audience: AudienceOption = None) -> None:
 def converse(library: Library, audiences: frozenset[Audience]) -> None:
     """Read a line, answer it, until an empty line or the end of the input."""
     from bot.assembly import assistant_for
+    from bot.command_line.ask import require_documents
     from bot.command_line.show_answer import print_answer
+
+    require_documents(library)
 
     assistant = assistant_for(library)
     typer.echo("This is the terminal chat. Ask a question; an empty line ends.")

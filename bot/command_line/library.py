@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import getpass
 import json
+import os
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -54,7 +55,7 @@ def sync_with_progress(library: Library, folder: Path) -> SyncReport:
         return sync_folder(
             library,
             folder,
-            getpass.getuser(),
+            _user(),
             lambda done, total, name: bar.update(
                 task, completed=done, total=total, description=f"Reading {name}" if name else "Indexing"
             ),
@@ -117,7 +118,9 @@ def check(as_json: JsonOption = False) -> None:
     from bot.assembly import library_from
     from knowledge.indexing.check import check_library
 
-    findings = check_library(library_from(load_settings()))
+    library = library_from(load_settings())
+    library.indexes.check_stamp()
+    findings = check_library(library)
     if as_json:
         typer.echo(json.dumps([asdict(finding) for finding in findings], ensure_ascii=False, indent=2))
     for finding in [] if as_json else findings:
@@ -136,6 +139,14 @@ def rebuild() -> None:
 
     passages = rebuild_library(library_from(load_settings()))
     typer.echo(f"Rebuilt the indexes: {passages} passages.")
+
+
+def _user() -> str:
+    """Who is adding; a container's user may have no name."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return f"user {os.getuid()}"
 
 
 def _as_json(document: DocumentSummary) -> dict[str, object]:

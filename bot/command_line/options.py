@@ -44,3 +44,5 @@ def load_settings() -> Settings:
         first = error.errors()[0]
         name = str(first["loc"][0]).upper()
         raise InsightsError(f"setting {name}: {first['msg']} (see .env.example)") from error
+    except UnicodeDecodeError as error:
+        raise InsightsError(f".env is not UTF-8 text (byte {error.start}): save it as UTF-8") from error

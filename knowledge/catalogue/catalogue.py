@@ -93,7 +93,21 @@ class Catalogue:
         """Store versions unseen by anybody; returns their keys, in order."""
         now = dt.datetime.now(dt.UTC)
         with Session(self._engine) as session, session.begin():
-            return [_stage_one(session, draft, now) for draft in drafts]
+            newest = _newest_versions(session, [draft.document_id for draft in drafts])
+            new = [
+                {"id": draft.document_id, "origin": draft.origin} for draft in drafts if draft.document_id not in newest
+            ]
+            if new:
+                session.execute(insert(DocumentRow), new)
+            versions = [_version_row(draft, newest.get(draft.document_id, 0) + 1, now) for draft in drafts]
+            session.add_all(versions)
+            session.flush()
+            chunks = [
+                row for draft, version in zip(drafts, versions, strict=True) for row in _chunk_rows(draft, version)
+            ]
+            if chunks:
+                session.execute(insert(ChunkRow), chunks)
+            return [version.key for version in versions]
 
     def publish(self, keys: Sequence[int]) -> dict[Audience, list[str]]:
         """Make staged versions visible and their predecessors superseded, all in one transaction.
@@ -202,11 +216,12 @@ class Catalogue:
                 found.update((row.id, row.origin) for row in rows)
         return found
 
-    def metadata(self, document_id: str, version: int) -> DocumentMetadata:
-        """The metadata of one version."""
+    def metadata(self, document_id: str, version: int) -> DocumentMetadata | None:
+        """The metadata of one version, or None when the document has been removed."""
         query = select(VersionRow.details).where(VersionRow.document_id == document_id, VersionRow.number == version)
         with Session(self._engine) as session:
-            return DocumentMetadata.model_validate(session.scalars(query).one())
+            details = session.scalars(query).one_or_none()
+        return DocumentMetadata.model_validate(details) if details is not None else None
 
     def audiences(self) -> list[Audience]:
         """The audiences that have a published document."""
@@ -252,13 +267,22 @@ class Catalogue:
                 yield list(_entries(session, ChunkRow.id.in_(some)))
 
 
-def _stage_one(session: Session, draft: DraftVersion, now: dt.datetime) -> int:
-    if session.get(DocumentRow, draft.document_id) is None:
-        session.add(DocumentRow(id=draft.document_id, origin=draft.origin))
-        session.flush()
-    newest = select(func.max(VersionRow.number)).where(VersionRow.document_id == draft.document_id)
-    number = (session.scalars(newest).one() or 0) + 1
-    version = VersionRow(
+def _newest_versions(session: Session, document_ids: Sequence[str]) -> dict[str, int]:
+    """The number of the newest version of each known document, whatever its state."""
+    newest: dict[str, int] = {}
+    for some in _batches(document_ids):
+        query = (
+            select(DocumentRow.id, func.coalesce(func.max(VersionRow.number), 0))
+            .join(VersionRow, VersionRow.document_id == DocumentRow.id, isouter=True)
+            .where(DocumentRow.id.in_(some))
+            .group_by(DocumentRow.id)
+        )
+        newest.update((identifier, number) for identifier, number in session.execute(query))
+    return newest
+
+
+def _version_row(draft: DraftVersion, number: int, now: dt.datetime) -> VersionRow:
+    return VersionRow(
         document_id=draft.document_id,
         number=number,
         state=VersionState.STAGED,
@@ -270,11 +294,12 @@ def _stage_one(session: Session, draft: DraftVersion, now: dt.datetime) -> int:
         added_by=draft.added_by,
         added_at=now,
     )
-    session.add(version)
-    session.flush()
-    rows = [
-        {
-            "id": chunk_id(draft.document_id, number, ordinal),
+
+
+def _chunk_rows(draft: DraftVersion, version: VersionRow) -> Iterator[dict[str, object]]:
+    for ordinal, embedded in enumerate(draft.passages, start=1):
+        yield {
+            "id": chunk_id(draft.document_id, version.number, ordinal),
             "version_key": version.key,
             "ordinal": ordinal,
             "text": embedded.passage.text,
@@ -284,11 +309,6 @@ def _stage_one(session: Session, draft: DraftVersion, now: dt.datetime) -> int:
             "fingerprint": embedded.fingerprint,
             "vector": None if embedded.vector is None else embedded.vector.astype(np.float32).tobytes(),
         }
-        for ordinal, embedded in enumerate(draft.passages, start=1)
-    ]
-    if rows:
-        session.execute(insert(ChunkRow), rows)
-    return version.key
 
 
 def _take_out(session: Session, which: ColumnElement[bool], state: VersionState) -> dict[Audience, list[str]]:

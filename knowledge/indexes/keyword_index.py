@@ -98,13 +98,12 @@ class KeywordIndex:
         return sorted(found, key=lambda pair: (-pair[1], pair[0]))
 
     def rarity(self, audiences: Collection[Audience], words: Collection[str]) -> dict[str, float]:
-        """Each stem's inverse document frequency over the audiences' chunks: 0 where it is in every one."""
+        """Each stem's inverse document frequency over the audiences' chunks, as BM25 has it: always above 0."""
         searchers = [self._open(audience).searcher() for audience in audiences if self._path(audience).is_dir()]
         total = sum(searcher.num_docs for searcher in searchers)
-        return {
-            word: math.log((total + 1) / (sum(searcher.doc_freq("text", word) for searcher in searchers) + 1))
-            for word in words
-        }
+        held = {word: sum(searcher.doc_freq("text", word) for searcher in searchers) for word in words}
+        # Deleted chunks count in a frequency until their segment is merged away, but not in the total.
+        return {word: math.log1p((total - min(count, total) + 0.5) / (count + 0.5)) for word, count in held.items()}
 
     def _path(self, audience: Audience) -> Path:
         return self._folder / partition_name(audience)

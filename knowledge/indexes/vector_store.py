@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import threading
+import weakref
 from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -76,6 +77,7 @@ class VectorStore:
         self._folder = folder
         self._opening = threading.RLock()
         self._client: ClientAPI | None = None
+        self._release: weakref.finalize[[], VectorStore] | None = None
         self._collections: dict[Audience, Any] = {}
 
     def reopen(self) -> None:
@@ -91,9 +93,9 @@ class VectorStore:
     def close(self) -> None:
         """Let go of the files."""
         with self._opening:
-            if self._client is not None:
-                self._client.close()
-            self._client = None
+            if self._release is not None:
+                self._release()
+            self._client = self._release = None
             self._collections = {}
 
     def wipe(self) -> None:
@@ -168,6 +170,7 @@ class VectorStore:
         with self._opening:
             if self._client is None:
                 self._client = self._connect()
+                self._release = weakref.finalize(self, self._client.close)
             return self._client
 
     def _collection(self, audience: Audience) -> Any:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-KEYWORD_WEIGHT = 2 / 3
+KEYWORD_WEIGHT = 0.6
 """Of the keyword share in the score. The best chunk of a short question reaches about a third of BM25's ceiling."""
 
 

@@ -40,10 +40,9 @@ class Particulars:
 
         '2024' is found in '2023-24', and '2023-24' in 'the year to March 2024'.
         """
-        mentioned = [" ".join(_years(text)) for text in texts]
+        mentioned = [{part for year in _years(text) for part in (year, year[:4], _ending(year))} for text in texts]
         return _fewest(
-            [[year for year in self.years if year not in found and _ending(year) not in found] for found in mentioned],
-            self.years,
+            [[year for year in self.years if not {year, _ending(year)} & found] for found in mentioned], self.years
         )
 
 

@@ -1,0 +1,143 @@
+"""`insights library`: what the library holds, and keeping it in order."""
+
+from __future__ import annotations
+
+import json
+import pwd
+from pathlib import Path
+
+import pytest
+
+from knowledge.errors import InsightsError
+from knowledge.opening import Library
+from knowledge.vocabulary import PUBLIC
+from tests.bot.command_line.conftest import Command
+from tests.conftest import WordEmbedder, Write
+
+
+def test_sync_reports_what_it_did(insights: Command, write: Write, folder: Path) -> None:
+    changing, going = write("changing", "Telecare in Kent."), write("going", "Telecare in Dorset.")
+    write("staying", "Telecare in Essex.")
+    assert "3 added, 0 changed, 0 unchanged, 0 removed" in insights("library", "sync", str(folder)).stdout
+    changing.write_text(changing.read_text(encoding="utf-8") + "\nMore.\n", encoding="utf-8")
+    going.unlink()
+    assert "0 added, 1 changed, 1 unchanged, 1 removed" in insights("library", "sync", str(folder)).stdout
+
+
+def test_sync_names_what_it_could_not_take_in_and_goes_on(insights: Command, write: Write, folder: Path) -> None:
+    write("good", "Telecare in Kent.")
+    write("bad", "Telecare in Dorset.", audiance="public")
+    (folder / "picture.png").write_bytes(b"png")
+    (folder / "unclassified.md").write_text("Telecare in Essex.\n", encoding="utf-8")
+    result = insights("library", "sync", str(folder))
+    assert result.exit_code == 0
+    assert "2 added" in result.stdout
+    assert "bad.md: unknown metadata key 'audiance': did you mean 'audience'?" in result.stdout
+    assert "picture.png" in result.stdout
+    assert "no audience: unclassified is internal" in result.stdout
+
+
+def test_sync_in_json_is_alone_on_standard_output(insights: Command, write: Write, folder: Path) -> None:
+    write("good", "Telecare in Kent.")
+    report = json.loads(insights("library", "sync", str(folder), "--json").stdout)
+    assert report["added"] == ["good"]
+    assert report["unreadable"] == []
+
+
+def test_sync_works_for_a_user_without_a_name(
+    insights: Command, write: Write, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # As in a container that runs under a number.
+    for name in ("LOGNAME", "USER", "LNAME", "USERNAME"):
+        monkeypatch.delenv(name, raising=False)
+
+    def unknown(number: int) -> pwd.struct_passwd:
+        raise KeyError(f"getpwuid(): uid not found: {number}")
+
+    monkeypatch.setattr(pwd, "getpwuid", unknown)
+    write("good", "Telecare in Kent.")
+    result = insights("library", "sync", str(folder))
+    assert result.exception is None
+    assert "1 added" in result.stdout
+
+
+def test_list_shows_ids_titles_and_audiences(insights: Command, stocked: Library) -> None:
+    output = insights("library", "list").stdout
+    for part in ("telecare", "Telecare in Kent", "2014", "public", "For A", "client:a", "subscribers"):
+        assert part in output
+
+
+def test_list_can_be_limited_to_audiences(insights: Command, stocked: Library) -> None:
+    def listed(*options: str) -> list[str]:
+        return [row["document_id"] for row in json.loads(insights("library", "list", "--json", *options).stdout)]
+
+    assert listed() == ["a", "b", "map", "telecare"]
+    assert listed("--audience", "public") == ["telecare"]
+    assert listed("--audience", "client:a", "--audience", "public") == ["a", "telecare"]
+
+
+def test_show_tells_all_about_a_document(insights: Command, stocked: Library) -> None:
+    output = insights("library", "show", "telecare").stdout
+    assert "title: Telecare in Kent" in output
+    assert "[telecare@1#1]" in output
+    assert "The Kent telecare trial did not cut hospital admissions." in output
+    shown = json.loads(insights("library", "show", "telecare", "--json").stdout)
+    assert (shown["document_id"], shown["version"], shown["audience"]) == ("telecare", 1, "public")
+    assert [passage["chunk_id"] for passage in shown["passages"]] == ["telecare@1#1"]
+
+
+def test_a_removed_document_is_neither_listed_nor_found(insights: Command, stocked: Library) -> None:
+    result = insights("library", "remove", "telecare")
+    assert result.exit_code == 0
+    assert "Removed telecare" in result.stdout
+    assert "Telecare in Kent" not in insights("library", "list").stdout
+    assert json.loads(insights("search", "telecare in Kent", "--json").stdout) == []
+
+
+@pytest.mark.parametrize("command", ["show", "remove"])
+def test_an_unknown_document_is_named(insights: Command, stocked: Library, command: str) -> None:
+    result = insights("library", command, "nothing")
+    assert isinstance(result.exception, InsightsError)
+    assert "'nothing'" in str(result.exception)
+
+
+def test_check_names_what_a_document_lacks(insights: Command, stocked: Library) -> None:
+    result = insights("library", "check")
+    assert result.exit_code == 0
+    assert "telecare: no publisher, licence, owner, review_by" in result.stdout
+    findings = json.loads(insights("library", "check", "--json").stdout)
+    assert {finding["document_id"] for finding in findings} == {"a", "b", "map", "telecare"}
+
+
+def test_check_finds_nothing_in_a_library_that_is_in_order(insights: Command, write: Write, folder: Path) -> None:
+    write("a", "Telecare.", publisher="P", year=2014, licence="L", owner="O", review_by="2200-01-01")
+    insights("library", "sync", str(folder))
+    assert "in order" in insights("library", "check").stdout
+    assert json.loads(insights("library", "check", "--json").stdout) == []
+
+
+def test_check_fails_when_the_indexes_lost_something_and_rebuild_puts_it_right(
+    insights: Command, stocked: Library
+) -> None:
+    stocked.indexes.delete({PUBLIC: ["telecare@1#1"]})
+    stocked.indexes.vectors.close()
+    broken = insights("library", "check")
+    assert isinstance(broken.exception, InsightsError)
+    assert "insights library rebuild" in str(broken.exception)
+    assert "4 passages" in insights("library", "rebuild").stdout
+    assert insights("library", "check").exception is None
+    assert json.loads(insights("search", "telecare in Kent", "--json").stdout)
+
+
+def test_check_does_not_pass_indexes_that_no_search_can_use(
+    insights: Command, stocked: Library, embedder: WordEmbedder
+) -> None:
+    embedder.name = "another-model"
+    assert "insights library rebuild" in str(insights("search", "telecare").exception)
+    assert "insights library rebuild" in str(insights("library", "check").exception)
+
+
+def test_the_commands_explain_themselves_when_none_is_given(insights: Command) -> None:
+    result = insights("library")
+    assert "sync" in result.output
+    assert "remove" in result.output
