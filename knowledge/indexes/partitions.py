@@ -13,6 +13,7 @@ def partition_name(audience: Audience) -> str:
 
 def partition_audience(name: str) -> Audience:
     """The audience whose partition is called ``name``. Raises InsightsError when none is."""
-    if not name.endswith(_SUFFIX):
+    audience = parse_audience(name.removesuffix(_SUFFIX).replace(".", ":"))
+    if partition_name(audience) != name:
         raise InsightsError(f"{name!r} is no partition")
-    return parse_audience(name.removesuffix(_SUFFIX).replace(".", ":"))
+    return audience

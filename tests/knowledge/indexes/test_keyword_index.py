@@ -281,11 +281,21 @@ def test_a_rare_word_counts_more_than_a_common_one(index: KeywordIndex) -> None:
     assert 0 < rarity["children"] < rarity["trial"] < rarity["submarin"]
 
 
-def test_a_word_in_every_chunk_is_not_rare_at_all(tmp_path: Path) -> None:
+def test_how_rare_a_word_is_depends_on_the_audiences_asked_for(tmp_path: Path) -> None:
     index = KeywordIndex(tmp_path)
     index.add(PUBLIC, [entry("one", "Councils pay."), entry("two", "Councils save.")])
-    index.add(INTERNAL, [entry("three", "Families save.")])
+    index.add(INTERNAL, [entry("three", "Families save."), entry("four", "Families wait.")])
 
-    assert index.rarity([PUBLIC], ["council"]) == {"council": 0}
-    assert index.rarity([PUBLIC, INTERNAL], ["council"])["council"] > 0
-    assert index.rarity([COUNCIL], ["council"]) == {"council": 0}, "no audience, no chunks: nothing is rare"
+    public, both = (index.rarity(audiences, ["council", "famili"]) for audiences in ([PUBLIC], [PUBLIC, INTERNAL]))
+
+    assert 0 < public["council"] < public["famili"]
+    assert both["council"] == both["famili"] > public["council"]
+
+
+def test_a_word_is_never_less_than_rare_whatever_was_deleted(index: KeywordIndex) -> None:
+    index.add(PUBLIC, [entry(f"more-{number}", "Children again.") for number in range(20)])
+    index.delete(PUBLIC, [f"more-{number}" for number in range(1, 20)])
+
+    assert index.rarity([PUBLIC], ["children"])["children"] > 0
+    assert index.rarity([COUNCIL], ["children"])["children"] > 0, "no chunks at all"
+    assert index.rarity([], ["children"])["children"] > 0, "no audience at all"
