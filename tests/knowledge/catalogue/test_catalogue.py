@@ -24,6 +24,11 @@ def texts(catalogue: Catalogue, document_id: str) -> list[str]:
     return [chunk.text for chunk in catalogue.chunks_of(document_id)]
 
 
+def title(catalogue: Catalogue, document_id: str, version: int) -> str | None:
+    metadata = catalogue.metadata(document_id, version)
+    return metadata.title if metadata else None
+
+
 def refuse_publications(engine: Engine) -> None:
     """From now on the last statement of every publication fails, as on a full disk."""
     with engine.begin() as connection:
@@ -128,7 +133,7 @@ def test_the_metadata_of_a_superseded_version_can_still_be_read(catalogue: Catal
     published(catalogue, draft("report", ["Old."], title="Old title"))
     published(catalogue, draft("report", ["New."], title="New title"))
 
-    assert [catalogue.metadata("report", version).title for version in (1, 2)] == ["Old title", "New title"]
+    assert [title(catalogue, "report", version) for version in (1, 2)] == ["Old title", "New title"]
 
 
 def test_a_reclassified_document_leaves_the_partition_it_was_in(catalogue: Catalogue) -> None:
@@ -282,7 +287,7 @@ def test_a_withdrawn_document_is_still_known(catalogue: Catalogue) -> None:
     catalogue.withdraw(["report"])
 
     assert catalogue.origins(["report"]) == {"report": "/library"}
-    assert catalogue.metadata("report", 1).title == "A title"
+    assert title(catalogue, "report", 1) == "A title"
 
 
 def test_a_withdrawn_document_comes_back_as_a_new_version(catalogue: Catalogue) -> None:

@@ -191,6 +191,33 @@ def test_at_every_step_of_a_rebuild_elsewhere_and_after_it_everything_is_found(
     assert unfindable(library) == []
 
 
+@pytest.mark.parametrize("action", ["rebuild", "remove", "sync"])
+def test_a_search_does_not_wait_until_another_process_has_changed_the_indexes(
+    home: Path, folder: Path, write_sections: WriteSections, other: OtherProcess, search: Search, action: str
+) -> None:
+    """Making the indexes anew takes minutes in a large library; officers want answers meanwhile."""
+    stays = write_sections("stays", "stays")
+    write_sections("changes", "changes")
+    other.do("sync", home, folder=folder)
+    assert search(stays[1])[0] == stays[1]
+    write_sections("changes", "changed")
+    answers: list[str] = []
+
+    met = other.start(action, home, folder=folder, document="changes", stop=["before KeywordIndex.add"])
+    assert met == {"at": "before KeywordIndex.add"}
+    asking = threading.Thread(target=lambda: answers.extend(search(stays[1])), daemon=True)
+    asking.start()
+    asking.join(timeout=5)
+    answered = not asking.is_alive()
+    while "at" in other.go_on():
+        pass
+    asking.join()
+
+    assert answered, "the search waited for the writer"
+    assert answers[0] == stays[1]
+    assert search(stays[1])[0] == stays[1]
+
+
 def test_a_bot_that_meets_a_repair_elsewhere_finds_everything_after_it(
     library: Library, home: Path, folder: Path, write_sections: WriteSections, other: OtherProcess, search: Search
 ) -> None:

@@ -253,6 +253,18 @@ def test_what_another_opener_commits_wipes_and_makes_again_is_seen_after_reopeni
     assert found(other, "children", PUBLIC, COUNCIL) == ["third"]
 
 
+def test_what_was_loaded_is_searched_until_the_next_reopening(index: KeywordIndex, tmp_path: Path) -> None:
+    """Readers hold the lock only while they load: afterwards files may be deleted under them."""
+    other = KeywordIndex(tmp_path / "words")
+    other.reopen()
+
+    index.wipe()
+
+    assert found(other, "children") == ["care"]
+    other.reopen()
+    assert found(other, "children") == []
+
+
 def test_only_ids_are_kept_and_no_text(index: KeywordIndex, tmp_path: Path) -> None:
     searcher = tantivy.Index.open(str(tmp_path / "words" / partition_name(PUBLIC))).searcher()
     hits = searcher.search(tantivy.Query.all_query(), limit=10).hits

@@ -112,8 +112,9 @@ def _holds(content: bytes, vector: np.ndarray) -> bool:
         if starts < 1:
             continue
         possible = np.ones(starts, bool)
-        for peak in peaks:
-            possible &= np.abs(numbers[peak : peak + starts] - vector[peak]) < 1e-5
+        with np.errstate(all="ignore"):  # most of a file is no numbers
+            for peak in peaks:
+                possible &= np.abs(numbers[peak : peak + starts] - vector[peak]) < 1e-5
         if any(
             np.allclose(numbers[start : start + len(vector)], vector, atol=1e-5) for start in np.flatnonzero(possible)
         ):
