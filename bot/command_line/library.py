@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 commands = typer.Typer(no_args_is_help=True, help="Add, list, show, check and remove documents.")
 
+_LISTED = 10
+"""Documents named one by one in a report; of more, only the number."""
+
 _DocumentId = Annotated[str, typer.Argument(metavar="ID", help="A document id, as `library list` shows it.")]
 
 
@@ -108,8 +111,12 @@ def remove(identifier: _DocumentId) -> None:
     from bot.assembly import library_from
     from knowledge.indexing.remove import remove_document
 
-    remove_document(library_from(load_settings()), identifier)
+    library = library_from(load_settings())
+    source = next((found.source_path for found in library.catalogue.documents() if found.id == identifier), None)
+    remove_document(library, identifier)
     typer.echo(f"Removed {identifier}.")
+    if source and Path(source).exists():
+        typer.echo(f"Its file is still there, and the next sync would add it again: {source}")
 
 
 @commands.command("check")
@@ -172,6 +179,9 @@ def print_report(report: SyncReport) -> None:
         (len(report.unreadable), "unreadable"),
     ]
     typer.echo("Library: " + ", ".join(f"{number} {what}" for number, what in counts) + ".")
+    for what, identifiers in (("added", report.added), ("changed", report.changed), ("removed", report.removed)):
+        for identifier in identifiers if len(identifiers) <= _LISTED else []:
+            typer.echo(f"  {what}: {identifier}")
     for name, reason in report.unreadable:
         typer.echo(f"  unreadable: {name}: {reason}")
     for name, reason in report.skipped:

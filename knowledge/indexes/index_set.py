@@ -60,19 +60,34 @@ class IndexSet:
     # -- reading -------------------------------------------------------------------------------------------
 
     def follow(self) -> None:
-        """Before a search: load what has been published or withdrawn since the last one, here or elsewhere."""
-        if self._seen == self._state():
+        """Before a search: load what has been published or withdrawn since the last one, here or elsewhere.
+
+        While a writer changes the files, a search goes on with what it loaded before: the catalogue says what is
+        still visible.
+        """
+        if self._is_followed():
             return
         with self._reloading:
+            if self._is_followed():
+                return
             if not self._is_trusted():
                 self._repair_if_nobody_writes()
-            self._reload()
+            if self._seen != self._state():
+                self._reload(wait=self._seen is None)
 
-    def _reload(self) -> None:
+    def _is_followed(self) -> bool:
+        """Whether the newest state is loaded. Without a mark somebody writes, or died writing: that is looked into."""
+        publication, written = self._state()
+        return bool(written) and self._seen == (publication, written)
+
+    def _reload(self, wait: bool = True) -> None:
         state = self._state()
-        with self._loading():
-            self.vectors.reopen()
-            self.words.reopen()
+        try:
+            with self._loading(wait):
+                self.vectors.reopen()
+                self.words.reopen()
+        except Timeout:
+            return
         self._seen = state
 
     def _repair_if_nobody_writes(self) -> None:
@@ -209,6 +224,8 @@ class IndexSet:
             yield
 
     @contextmanager
-    def _loading(self) -> Iterator[None]:
-        with ReadWriteLock(self._folder / "loading.lock", is_singleton=False).read_lock():
+    def _loading(self, wait: bool) -> Iterator[None]:
+        """Keep writers from changing files while they are loaded. Raises Timeout at once unless told to ``wait``."""
+        lock = ReadWriteLock(self._folder / "loading.lock", is_singleton=False)
+        with lock.read_lock(timeout=-1 if wait else 0, blocking=wait):
             yield

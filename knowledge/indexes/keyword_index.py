@@ -32,6 +32,8 @@ class KeywordIndex:
     def reopen(self) -> None:
         """See what other processes committed."""
         self._indexes = {}
+        for audience in self.audiences():
+            self._open(audience)
 
     def audiences(self) -> list[Audience]:
         """The audiences that have an index."""
@@ -86,7 +88,7 @@ class KeywordIndex:
         words = " ".join(_WORD.findall(query.lower()))
         found: list[tuple[str, float]] = []
         for audience in audiences if words else ():
-            if not self._path(audience).is_dir():
+            if audience not in self._indexes and not self._path(audience).is_dir():
                 continue
             index = self._open(audience)
             searcher = index.searcher()
@@ -99,7 +101,11 @@ class KeywordIndex:
 
     def rarity(self, audiences: Collection[Audience], words: Collection[str]) -> dict[str, float]:
         """Each stem's inverse document frequency over the audiences' chunks, as BM25 has it: always above 0."""
-        searchers = [self._open(audience).searcher() for audience in audiences if self._path(audience).is_dir()]
+        searchers = [
+            self._open(audience).searcher()
+            for audience in audiences
+            if audience in self._indexes or self._path(audience).is_dir()
+        ]
         total = sum(searcher.num_docs for searcher in searchers)
         held = {word: sum(searcher.doc_freq("text", word) for searcher in searchers) for word in words}
         # Deleted chunks count in a frequency until their segment is merged away, but not in the total.

@@ -47,7 +47,8 @@ class SourceFile:
 def find_files(folder: Path) -> tuple[list[SourceFile], list[Path]]:
     """The documents below ``folder`` in order, and the files that no loader reads.
 
-    Raises InsightsError when the folder is missing or holds no document.
+    Raises InsightsError when the folder is missing or holds no document: a share that is not mounted looks like
+    that, and must not empty the library.
     """
     if not folder.is_dir():
         raise InsightsError(f"no folder {folder}: give an existing one, or set INSIGHTS_LIBRARY")
@@ -58,7 +59,10 @@ def find_files(folder: Path) -> tuple[list[SourceFile], list[Path]]:
         elif not _is_metadata(path):
             other.append(path)
     if not readable:
-        raise InsightsError(f"no document in {folder}: it needs files ending in {', '.join(LOADERS)}")
+        raise InsightsError(
+            f"no document in {folder}: it needs files ending in {', '.join(LOADERS)} "
+            "(to empty a library, use `insights library remove`)"
+        )
     return readable, other
 
 

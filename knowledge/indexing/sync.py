@@ -45,12 +45,12 @@ def sync_folder(library: Library, folder: Path, added_by: str, progress: Progres
     LibraryBusy while another process changes the library.
     """
     files, other = find_files(folder)
+    origin = str(folder.resolve())
     report = SyncReport(
         skipped=[(str(path.relative_to(folder)), f"no loader for {path.suffix or 'this file'}") for path in other]
     )
     with library.indexes.writing():
         known = {document.id: document for document in library.catalogue.documents()}
-        origin = str(folder.resolve())
         for batch in _batches(_prepare_all(library, files, known, origin, report, progress)):
             publish_documents(library, batch, added_by)
             for document in batch:
@@ -67,7 +67,10 @@ def sync_folder(library: Library, folder: Path, added_by: str, progress: Progres
 
 def prepare(file: SourceFile, sha256: str, origin: str, embedder: Embedder) -> PreparedDocument:
     """Load and split one file. Raises UnreadableDocument."""
-    loaded = LOADERS[file.path.suffix.lower()](file.path)
+    try:
+        loaded = LOADERS[file.path.suffix.lower()](file.path)
+    except OSError as error:
+        raise UnreadableDocument(f"cannot be opened: {error.strerror}") from error
     title = loaded.title or file.path.stem.replace("-", " ").replace("_", " ")
     fields = {"title": title, **file.outer_fields(), **loaded.fields}
     metadata = parse_metadata(fields)
@@ -103,12 +106,17 @@ def _prepare_all(
                 continue
             document = prepare(file, sha256, origin, library.embedder)
         except UnreadableDocument as fault:
-            report.unreadable.append((str(file.path), str(fault)))
+            report.unreadable.append((str(file.path), f"{fault}{_what_stays(known.get(file.document_id))}"))
             continue
         if "audience" not in document.metadata.model_fields_set:
             report.unclassified.append(document.document_id)
         yield document
     progress(len(files), len(files), "")
+
+
+def _what_stays(held: DocumentSummary | None) -> str:
+    """Nobody should think that a broken file took its document away."""
+    return f"; version {held.version}, for {held.metadata.audience}, stays until it is mended" if held else ""
 
 
 def _batches(documents: Iterator[PreparedDocument]) -> Iterator[list[PreparedDocument]]:
