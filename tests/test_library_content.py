@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-import frontmatter
 import openpyxl
 import pytest
 import yaml
@@ -58,7 +57,8 @@ def documents() -> dict[str, Document]:
     """Every Markdown document by its id."""
     found = {}
     for path in sorted(LIBRARY.rglob("*.md")):
-        fields, body = frontmatter.parse(path.read_text(encoding="utf-8"))
+        _, front, body = path.read_text(encoding="utf-8").split("---\n", 2)
+        fields = yaml.safe_load(front)
         prose, _, sources = body.partition("\n## Sources\n")
         identifier = path.relative_to(LIBRARY).with_suffix("").as_posix()
         found[identifier] = Document(identifier, fields, prose, sources)
