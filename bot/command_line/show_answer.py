@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
@@ -32,11 +34,19 @@ def print_answer(answer: Answer, console: Console | None = None) -> None:
         console.print(Text(f"Note: {notice}", style="italic"), soft_wrap=unwrapped)
     if answer.citations:
         console.print(Text("\nSources", style="bold"))
-    for citation in answer.citations:
-        console.print(Text(f"[{citation.number}] {citation.title}", style="cyan"), soft_wrap=unwrapped)
-        line = Text(source_line(citation), style="dim")
+    for (title, where), numbers in _passages(answer.citations).items():
+        console.print(Text(f"{''.join(numbers)} {title}", style="cyan"), soft_wrap=unwrapped)
+        line = Text(where, style="dim")
         console.print(f"    {line}" if unwrapped else Padding(line, (0, 0, 0, 4)), soft_wrap=unwrapped)
     console.print()
+
+
+def _passages(citations: Sequence[Citation]) -> dict[tuple[str, str], list[str]]:
+    """The markers of each cited passage, so that sentences from one passage name it once."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for citation in citations:
+        found.setdefault((citation.title, source_line(citation)), []).append(f"[{citation.number}]")
+    return found
 
 
 def source_line(citation: Citation) -> str:
