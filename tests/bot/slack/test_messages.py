@@ -27,7 +27,7 @@ from bot.slack.messages.notice import notice
 from bot.slack.messages.sources import GONE, sources_modal
 from bot.vocabulary import Answer, AnswerStatus
 from tests.bot.slack.answers import HOSTILE, answered, any_answer, chunk, citation, words
-from tests.fake_slack.validation import validate_message, validate_view
+from tests.fake_slack.validation.payloads import validate_message, validate_view
 
 
 def problems(message: Message) -> list[str]:
@@ -49,7 +49,7 @@ def test_every_answer_fits_slack_s_limits(answer: Answer, asked: str, next_quest
     assert problems(whole_answer("q1", 0, answer, asked, next_questions)) == []
     assert problems(private_answer("q1", answer, asked, next_questions, sent_again=True)) == []
     assert validate_message({"blocks": below_answer("q1", answer, next_questions)}) == []
-    assert sum(map(len, streamed_parts(answer, asked))) <= 12_000
+    assert sum(map(len, streamed_parts(answer))) <= 12_000
 
 
 @settings(max_examples=60, deadline=None)
@@ -76,7 +76,7 @@ def test_hostile_text_is_shown_literally() -> None:
     assert kinds == {"text"}
     assert "<!channel>" not in message.text
     assert "<@U1>" not in message.text
-    streamed = "".join(streamed_parts(answered(HOSTILE), None))
+    streamed = "".join(streamed_parts(answered(HOSTILE)))
     assert "<!channel>" not in streamed
     assert r"\[x\](" in streamed
 

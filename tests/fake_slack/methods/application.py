@@ -41,7 +41,7 @@ def _validate_blocks(platform: Platform, arguments: Json) -> Json:
 
 
 METHODS = [
-    Method("auth.test", _auth_test, "", "", "", TIER_4),
+    Method("auth.test", _auth_test, "", "team_id", "", TIER_4),
     # Real apps reconnect rarely; tests restart bots often, so this one is given room.
     Method("apps.connections.open", _open_connection, "", "", "", TIER_1 * 60, token="app"),
     Method("blocks.validate", _validate_blocks, "", "blocks message view", "", TIER_4),
