@@ -54,13 +54,11 @@ MODAL = {
 @pytest.fixture
 def app(slack: FakeSlack) -> App:
     """A Bolt app without listeners."""
-    bolt = App(
+    return App(
         client=WebClient(slack.bot_token, base_url=slack.url),
         signing_secret=slack.signing_secret,
         ignoring_self_events_enabled=False,
     )
-    bolt.use(lambda next: next())
-    return bolt
 
 
 @contextmanager
@@ -78,9 +76,10 @@ def connected(slack: FakeSlack, app: App) -> Iterator[SocketModeHandler]:
 
 
 @contextmanager
-def served(slack: FakeSlack, app: App) -> Iterator[None]:
-    """The app, served over HTTP."""
-    server = make_server("127.0.0.1", 0, SlackRequestHandler(app), handler_class=_Quiet)  # type: ignore[arg-type]
+def served(slack: FakeSlack, app: Any) -> Iterator[None]:
+    """A Bolt app, or any WSGI application, served over HTTP."""
+    application = SlackRequestHandler(app) if isinstance(app, App) else app
+    server = make_server("127.0.0.1", 0, application, handler_class=_Quiet)
     thread = threading.Thread(target=server.serve_forever, args=(0.05,))
     thread.start()
     slack.transport("http", f"http://127.0.0.1:{server.server_port}/slack/events")
@@ -203,14 +202,13 @@ def test_a_disconnected_app_comes_again(slack: FakeSlack, app: App) -> None:
     assert len(opened) >= 2
 
 
-def test_no_retry_is_honoured(slack: FakeSlack, app: App) -> None:
-    @app.middleware
-    def refuse(resp: Any, next: Callable[[], Any]) -> Any:
-        resp.status = 503
-        resp.headers["X-Slack-No-Retry"] = ["1"]
-        return resp
+def test_no_retry_is_honoured(slack: FakeSlack) -> None:
+    def refuse(environ: Any, start_response: Any) -> list[bytes]:
+        environ["wsgi.input"].read(int(environ["CONTENT_LENGTH"]))
+        start_response("503 Busy", [("X-Slack-No-Retry", "1"), ("Content-Length", "0")])
+        return []
 
-    with served(slack, app):
+    with served(slack, refuse):
         slack.say("U1", "C1", "hello")
         time.sleep(0.8)
     assert (slack.deliveries[0].attempts, slack.deliveries[0].acked_at) == (1, None)
