@@ -17,28 +17,44 @@ Json = dict[str, Any]
 
 _CSS = """
 body{font:15px/1.47 Lato,'Helvetica Neue',Arial,sans-serif;color:#1d1c1d;background:#fff;margin:24px;max-width:680px}
-.message{display:flex;gap:10px}.content{flex:1;min-width:0}
+.message{display:flex;gap:10px}
+.content{flex:1;min-width:0}
 .avatar{width:36px;height:36px;border-radius:6px;background:#4a154b;color:#fff;
 font-weight:900;text-align:center;line-height:36px}
-.name{font-weight:900}.badge{background:#ddd;font-size:10px;border-radius:2px;padding:1px 3px;margin:0 5px}
-.time,.hint{color:#616061;font-size:12px}.block{margin:4px 0 8px;overflow-wrap:anywhere}.section{display:flex;gap:16px}
-.section>:first-child{flex:1}.fields{display:grid;grid-template-columns:1fr 1fr;gap:8px}
+.name{font-weight:900}
+.badge{background:#ddd;font-size:10px;border-radius:2px;padding:1px 3px;margin:0 5px}
+.time,.hint{color:#616061;font-size:12px}
+.block{margin:4px 0 8px;overflow-wrap:anywhere}
+.section{display:flex;gap:16px}
+.section>:first-child{flex:1}
+.fields{display:grid;grid-template-columns:1fr 1fr;gap:8px}
 h1.header{font-size:18px;font-weight:900;margin:8px 0}
 .context{color:#616061;font-size:13px;display:flex;gap:8px;flex-wrap:wrap;align-items:center}
-.context img{width:20px;height:20px}.buttons{display:flex;gap:8px;flex-wrap:wrap}
-.button{border:1px solid #bbbabb;border-radius:8px;padding:3px 12px;font-weight:700;font-size:13px;background:#fff;display:inline-block}
-.primary{background:#007a5a;color:#fff;border-color:#007a5a}.danger{background:#e01e5a;color:#fff;border-color:#e01e5a}
-.select,.field{border:1px solid #868686;border-radius:4px;padding:6px 10px;color:#616061;min-height:20px;background:#fff}
-.multiline{min-height:70px}.label{font-weight:700;margin-bottom:4px}
-hr{border:0;border-top:1px solid #ddd}a{color:#1264a3;text-decoration:none}
-code,pre{font:12px Menlo,monospace;background:#f8f8f8;border:1px solid #ddd;border-radius:3px;padding:1px 3px;color:#c01343}
+.context img{width:20px;height:20px}
+.buttons{display:flex;gap:8px;flex-wrap:wrap}
+.button{border:1px solid #bbbabb;border-radius:8px;padding:3px 12px;
+font-weight:700;font-size:13px;background:#fff;display:inline-block}
+.primary{background:#007a5a;color:#fff;border-color:#007a5a}
+.danger{background:#e01e5a;color:#fff;border-color:#e01e5a}
+.select,.field{border:1px solid #868686;border-radius:4px;padding:6px 10px;
+color:#616061;min-height:20px;background:#fff}
+.multiline{min-height:70px}
+.label{font-weight:700;margin-bottom:4px}
+hr{border:0;border-top:1px solid #ddd}
+a{color:#1264a3;text-decoration:none}
+code,pre{font:12px Menlo,monospace;background:#f8f8f8;border:1px solid #ddd;
+border-radius:3px;padding:1px 3px;color:#c01343}
 pre{padding:8px;color:#1d1c1d;white-space:pre-wrap}
 blockquote{border-left:4px solid #ddd;margin:4px 0;padding:2px 0 2px 12px}
-.mention{background:#e8f5fa;color:#1264a3;border-radius:3px;padding:0 2px}ul,ol{margin:2px 0;padding-left:26px}p{margin:0 0 8px}
+.mention{background:#e8f5fa;color:#1264a3;border-radius:3px;padding:0 2px}
+ul,ol{margin:2px 0;padding-left:26px}
+p{margin:0 0 8px}
 table{border-collapse:collapse}td,th{border:1px solid #ddd;padding:5px 9px;text-align:left;vertical-align:top}
 .alert{border-left:4px solid #1264a3;background:#f4f9fc;border-radius:6px;padding:8px 12px}
-.alert.warning{border-color:#ecb22e;background:#fdf8e9}.alert.error{border-color:#e01e5a;background:#fdeef2}
-.alert.success{border-color:#007a5a;background:#eaf6f2}img{max-width:100%;border-radius:6px}
+.alert.warning{border-color:#ecb22e;background:#fdf8e9}
+.alert.error{border-color:#e01e5a;background:#fdeef2}
+.alert.success{border-color:#007a5a;background:#eaf6f2}
+img{max-width:100%;border-radius:6px}
 .modal{border:1px solid #ccc;border-radius:10px;box-shadow:0 4px 18px #0003}
 .modal>.title{font-size:20px;font-weight:900;padding:16px 24px;border-bottom:1px solid #ddd}
 .modal>.content{padding:14px 24px}

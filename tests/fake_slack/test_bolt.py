@@ -67,12 +67,12 @@ def connected(slack: FakeSlack, app: App) -> Iterator[SocketModeHandler]:
     handler = SocketModeHandler(
         app, slack.app_token, web_client=WebClient(slack.app_token, base_url=slack.url), concurrency=2
     )
-    handler.connect()
+    handler.connect()  # type: ignore[no-untyped-call]
     try:
         slack.wait_for(lambda: slack.connections)
         yield handler
     finally:
-        handler.close()
+        handler.close()  # type: ignore[no-untyped-call]
 
 
 @contextmanager
@@ -330,6 +330,7 @@ def test_the_home_tab(slack: FakeSlack, app: App, running: Callable[[], Any]) ->
     with running():
         slack.open_home("U1")
         home = slack.wait_for(lambda: slack.home("U1"))
+        assert home is not None
         slack.press_in_view("U1", home["id"], "sources")
         slack.wait_for(lambda: values == ["42"])
     with pytest.raises(Exception, match="hash_conflict"):
