@@ -31,7 +31,7 @@ font-weight:900;text-align:center;line-height:36px}
 h1.header{font-size:18px;font-weight:900;margin:8px 0}
 .context{color:#616061;font-size:13px;display:flex;gap:8px;flex-wrap:wrap;align-items:center}
 .context img{width:20px;height:20px}
-.buttons{display:flex;gap:8px;flex-wrap:wrap}
+.buttons{display:flex;align-items:center;gap:8px;flex-wrap:wrap}
 .button{border:1px solid #bbbabb;border-radius:8px;padding:3px 12px;
 font-weight:700;font-size:13px;background:#fff;display:inline-block}
 .primary{background:#007a5a;color:#fff;border-color:#007a5a}
