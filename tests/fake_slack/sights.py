@@ -98,7 +98,7 @@ class Sights:
         lines += [f"  {c.method} -> {(c.answer or {}).get('error', 'ok')}" for c in self.calls[-15:]]
         lines += ["Last deliveries:"]
         lines += [
-            f"  {(d.body.get('event') or d.body).get('type', d.kind)}: {d.attempts} attempts, {d.acked_at or 'not acked'}"
+            f"  {(d.body.get('event') or d.body).get('type', d.kind)}: {d.attempts} sent, acked {d.acked_at}"
             for d in self.deliveries[-15:]
         ]
         return "\n".join([*lines, f"Violations: {self.violations}"])

@@ -31,8 +31,8 @@ class Method:
 
     @property
     def known(self) -> frozenset[str]:
-        """The names of all its arguments."""
-        return frozenset([*self.required.split(), *self.optional.split(), "token"])
+        """The names of all its arguments; Slack takes token and team_id, which Bolt adds, everywhere."""
+        return frozenset([*self.required.split(), *self.optional.split(), "token", "team_id"])
 
 
 def conversation(platform: Platform, identifier: Any) -> Channel:

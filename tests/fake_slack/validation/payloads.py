@@ -133,7 +133,7 @@ def _repeated_ids(blocks: list[Json], at: str) -> Iterator[Problem]:
         ("block_id", [block.get("block_id") for block in blocks]),
         ("action_id", [element.get("action_id") for block in blocks for element in interactive_elements(block)]),
     ):
-        for identifier, count in Counter(one for one in found if one).items():
+        for identifier, count in Counter(one for one in found if isinstance(one, str)).items():
             if count > 1:
                 yield Problem(f"`{name}` {identifier} already exists", at)
 
