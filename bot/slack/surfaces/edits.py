@@ -26,7 +26,8 @@ def register(app: App, desk: Desk) -> None:
 
     def withdraw(body: Body, context: BoltContext, next: object) -> None:
         event = body["event"]
-        context[_FOUND] = desk.records.questions.withdraw(event["channel"], event["deleted_ts"])
+        ts = event.get("deleted_ts") or event["message"]["ts"]
+        context[_FOUND] = desk.records.questions.withdraw(event["channel"], ts)
         next()  # type: ignore[operator]
 
     def take_back(context: BoltContext) -> None:
@@ -40,8 +41,15 @@ def register(app: App, desk: Desk) -> None:
 
 
 def _is_edited(event: Body) -> bool:
-    return event.get("subtype") == "message_changed" and not event["message"].get("bot_id")
+    if event.get("subtype") != "message_changed":
+        return False
+    return not event["message"].get("bot_id") and not _is_tombstone(event)
 
 
 def _is_deleted(event: Body) -> bool:
-    return event.get("subtype") == "message_deleted"
+    return event.get("subtype") == "message_deleted" or _is_tombstone(event)
+
+
+def _is_tombstone(event: Body) -> bool:
+    """A deleted message that has replies stays as the head of its thread, without its text."""
+    return event.get("subtype") == "message_changed" and event["message"].get("subtype") == "tombstone"
