@@ -30,7 +30,8 @@ _LEASE = 20.0
 """Seconds after which a worker that gave no sign is taken for dead."""
 _IDLE = 1.0
 """Seconds between looks at the queue when nobody rings."""
-_MOST_ATTEMPTS = 8
+_GIVEN_UP = 3600.0
+"""Seconds after which an answer that Slack keeps refusing would surprise more than help."""
 _LONGEST_WAIT = 300.0
 _DIRECT_CHANNEL = "D"
 """First letter of the ids of direct messages."""
@@ -200,11 +201,11 @@ class Workers:
         self._records.questions.postpone(question, self._owner, 0)
 
     def _try_later(self, question: StoredQuestion, error: Exception) -> None:
-        if question.attempts >= _MOST_ATTEMPTS:
+        if time.time() - question.asked_at > _GIVEN_UP:
             _log.error("question %s given up after %d attempts", question.id, question.attempts)
             self._records.questions.finish(question, self._owner, state=QuestionState.UNDELIVERABLE)
             return
-        seconds = min(_LONGEST_WAIT, 0.5 * 2**question.attempts)
+        seconds = min(_LONGEST_WAIT, 0.5 * 2 ** min(question.attempts, 10))
         _log.warning("question %s again in %.0f s: %s", question.id, seconds, _reason(error))
         self._records.questions.postpone(question, self._owner, seconds)
 
