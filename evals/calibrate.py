@@ -102,7 +102,7 @@ def _collect(library: Library, source: str, asked: Iterable[tuple[Question, bool
     for question, answerable in asked:
         query = standalone(question)
         result = retriever.search(query, question.audiences, 30, 3)
-        sentences = score_sentences(result, library.embedder, 8)
+        sentences = score_sentences(result, library.catalogue, 8)
         wanted = particulars(question.text)
         found = share_found(absent_particulars(result, sentences, wanted), wanted)
         yield Labelled(source, answerable, confidence_signals(result, sentences), found)

@@ -40,11 +40,11 @@ class WordEmbedder:
         """One token a word."""
         return [
             TokenVectors(
-                self._vectors([text])[0],
+                vector,
                 self._vectors([found.group() for found in re.finditer(r"\w+", text)]),
                 tuple(found.span() for found in re.finditer(r"\w+", text)),
             )
-            for text in texts
+            for text, vector in zip(texts, self.embed(texts), strict=True)
         ]
 
     @staticmethod

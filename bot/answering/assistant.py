@@ -57,7 +57,7 @@ class Assistant:
         with _timed(timings, "search"):
             result = self._retriever.search(query, question.audiences, _FOUND, _PER_DOCUMENT)
         with _timed(timings, "sentences"):
-            sentences = score_sentences(result, self._library.embedder, _READ)
+            sentences = score_sentences(result, self._library.catalogue, _READ)
         with _timed(timings, "confidence"):
             absent = absent_particulars(result, sentences, wanted)
             likely = self._confidence.probability(confidence_signals(result, sentences))

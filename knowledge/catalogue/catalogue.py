@@ -28,12 +28,20 @@ Vector = np.ndarray
 
 
 @dataclass(frozen=True, slots=True)
+class Embedded:
+    """What the embedding model made of a text: its vector, and its sentences as `knowledge.reading` packs them."""
+
+    vector: Vector
+    sentences: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class EmbeddedPassage:
-    """A passage with its fingerprint and, unless it is not searched, its vector."""
+    """A passage with its fingerprint and, unless it is not searched, what the model made of it."""
 
     passage: Passage
     fingerprint: str
-    vector: Vector | None
+    embedded: Embedded | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +90,9 @@ class Catalogue:
     """Documents, versions and chunks in one database. Every public method is one transaction."""
 
     def __init__(self, engine: Engine) -> None:
-        """Raises InsightsError when the database has no tables yet."""
+        """Raises InsightsError when the database has no tables yet, or older ones."""
         if not is_migrated(engine):
-            raise InsightsError("the catalogue has no tables yet: run `insights migrate`")
+            raise InsightsError("the catalogue has no tables yet, or older ones: run `insights migrate`")
         self._engine = engine
 
     # -- changing ------------------------------------------------------------------------------------------
@@ -151,11 +159,11 @@ class Catalogue:
             session.execute(delete(DocumentRow).where(unversioned))
         return len(keys)
 
-    def replace_vectors(self, vectors: Mapping[str, tuple[str, Vector]], pipelines: Mapping[str, str]) -> None:
+    def replace_vectors(self, vectors: Mapping[str, tuple[str, Embedded]], pipelines: Mapping[str, str]) -> None:
         """Give chunks new fingerprints and vectors, and versions new pipelines by old ones, in one transaction."""
         rows = [
-            {"id": identifier, "fingerprint": fingerprint, "vector": vector.astype(np.float32).tobytes()}
-            for identifier, (fingerprint, vector) in vectors.items()
+            {"id": identifier, "fingerprint": fingerprint, **_embedded_columns(embedded)}
+            for identifier, (fingerprint, embedded) in vectors.items()
         ]
         with Session(self._engine) as session, session.begin():
             if rows:
@@ -229,17 +237,27 @@ class Catalogue:
         with Session(self._engine) as session:
             return sorted(Audience(name) for name in session.scalars(query))
 
-    def vectors(self, fingerprints: Collection[str]) -> dict[str, Vector]:
-        """The known vectors of already embedded texts, so that none is embedded twice."""
-        found: dict[str, Vector] = {}
+    def embedded(self, fingerprints: Collection[str]) -> dict[str, Embedded]:
+        """What is known of already embedded texts, so that none is embedded twice."""
+        found: dict[str, Embedded] = {}
         with Session(self._engine) as session:
             for some in _batches(list(fingerprints)):
-                query = select(ChunkRow.fingerprint, ChunkRow.vector).where(
-                    ChunkRow.fingerprint.in_(some), ChunkRow.vector.is_not(None)
+                query = select(ChunkRow.fingerprint, ChunkRow.vector, ChunkRow.sentences).where(
+                    ChunkRow.fingerprint.in_(some), ChunkRow.vector.is_not(None), ChunkRow.sentences.is_not(None)
                 )
-                for fingerprint, blob in session.execute(query):
-                    found[fingerprint] = np.frombuffer(blob or b"", dtype=np.float32)
+                for fingerprint, vector, sentences in session.execute(query):
+                    found[fingerprint] = Embedded(np.frombuffer(vector or b"", dtype=np.float32), sentences or b"")
         return found
+
+    def sentences(self, ids: Collection[str]) -> dict[str, bytes]:
+        """The packed sentences of those of ``ids`` that are searched."""
+        query = select(ChunkRow.id, ChunkRow.sentences).where(ChunkRow.sentences.is_not(None))
+        with Session(self._engine) as session:
+            return {
+                identifier: packed or b""
+                for some in _batches(list(ids))
+                for identifier, packed in session.execute(query.where(ChunkRow.id.in_(some)))
+            }
 
     def searchable_ids(self, audience: Audience) -> set[str]:
         """The ids an audience's partition must hold, no more and no fewer."""
@@ -307,12 +325,18 @@ def _chunk_rows(draft: DraftVersion, version: VersionRow) -> Iterator[dict[str, 
             "locator": embedded.passage.locator,
             "quoted_whole": embedded.passage.quoted_whole,
             "fingerprint": embedded.fingerprint,
-            "vector": None if embedded.vector is None else embedded.vector.astype(np.float32).tobytes(),
+            **_embedded_columns(embedded.embedded),
         }
 
 
+def _embedded_columns(embedded: Embedded | None) -> dict[str, bytes | None]:
+    if embedded is None:
+        return {"vector": None, "sentences": None}
+    return {"vector": embedded.vector.astype(np.float32).tobytes(), "sentences": embedded.sentences}
+
+
 def _take_out(session: Session, which: ColumnElement[bool], state: VersionState) -> dict[Audience, list[str]]:
-    """Put the published versions among ``which`` into ``state`` and forget their vectors."""
+    """Put the published versions among ``which`` into ``state`` and forget what the model made of them."""
     published = and_(which, VersionRow.state == VersionState.PUBLISHED)
     keys = {
         key: audience for key, audience in session.execute(select(VersionRow.key, VersionRow.audience).where(published))
@@ -324,7 +348,7 @@ def _take_out(session: Session, which: ColumnElement[bool], state: VersionState)
         )
         for identifier, key in session.execute(searched):
             left[Audience(keys[key])].append(identifier)
-        session.execute(update(ChunkRow).where(ChunkRow.version_key.in_(some)).values(vector=None))
+        session.execute(update(ChunkRow).where(ChunkRow.version_key.in_(some)).values(vector=None, sentences=None))
         session.execute(update(VersionRow).where(VersionRow.key.in_(some)).values(state=state))
     return dict(left)
 

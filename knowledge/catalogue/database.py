@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Engine, create_engine, event, inspect
 from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError
 
+from knowledge.catalogue.tables import Base
 from knowledge.errors import InsightsError
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
@@ -58,9 +59,15 @@ def upgrade(engine: Engine, scripts: Path, version_table: str) -> None:
 
 
 def is_migrated(engine: Engine) -> bool:
-    """Whether the tables exist; `insights migrate` makes them."""
+    """Whether all tables exist with all their columns; `insights migrate` makes them."""
     try:
-        return inspect(engine).has_table("publication")
+        found = inspect(engine)
+        return all(
+            found.has_table(table.name)
+            and {column.name for column in table.columns}
+            <= {column["name"] for column in found.get_columns(table.name)}
+            for table in Base.metadata.sorted_tables
+        )
     except DatabaseError as error:
         raise InsightsError(f"the database cannot be opened: {error.orig}") from error
 

@@ -79,6 +79,8 @@ class ChunkRow(Base):
     """sha256 of the embedding model's name and the embedded text."""
     vector: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
     """float32, or null where the chunk is not searched."""
+    sentences: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
+    """Packed by knowledge.reading, or null where the chunk is not searched."""
 
 
 class PublicationRow(Base):

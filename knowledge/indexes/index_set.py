@@ -21,6 +21,7 @@ from filelock import FileLock, ReadWriteLock, Timeout
 from knowledge.catalogue.catalogue import Catalogue, IndexEntry
 from knowledge.errors import IndexOutOfDate, LibraryBusy
 from knowledge.indexes.keyword_index import KeywordIndex
+from knowledge.indexes.shared_use import SharedUse
 from knowledge.indexes.vector_store import VectorStore
 from knowledge.vocabulary import Audience
 
@@ -56,8 +57,16 @@ class IndexSet:
         self._stamp = f"format {_FORMAT}, {model}"
         self._seen: tuple[int, str] | None = None
         self._reloading = threading.Lock()
+        self._use = SharedUse()
 
     # -- reading -------------------------------------------------------------------------------------------
+
+    @contextmanager
+    def in_use(self) -> Iterator[IndexSet]:
+        """For a search: the newest state, which no other thread reloads or wipes meanwhile."""
+        self.follow()
+        with self._use.together():
+            yield self
 
     def follow(self) -> None:
         """Before a search: load what has been published or withdrawn since the last one, here or elsewhere.
@@ -83,7 +92,7 @@ class IndexSet:
     def _reload(self, wait: bool = True) -> None:
         state = self._state()
         try:
-            with self._loading(wait):
+            with self._loading(wait), self._use.alone():
                 self.vectors.reopen()
                 self.words.reopen()
         except Timeout:
@@ -140,7 +149,7 @@ class IndexSet:
 
     def rebuild(self) -> None:
         """Make both indexes anew from the catalogue. Only for a writer."""
-        with self._changing():
+        with self._changing(), self._use.alone():
             self.vectors.wipe()
             self.words.wipe()
             for audience in self._catalogue.audiences():

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from knowledge.catalogue.catalogue import DraftVersion, EmbeddedPassage
 from knowledge.embedding import Embedder
-from knowledge.indexing.split import SPLITTER, embedded_text
+from knowledge.indexing.read import READING, PassageText, passage_text, read_texts
+from knowledge.indexing.split import SPLITTER
 from knowledge.metadata import DocumentMetadata
 from knowledge.opening import Library
 from knowledge.vocabulary import Passage
@@ -28,7 +28,7 @@ class PreparedDocument:
 
 def pipeline_name(embedder: Embedder) -> str:
     """What made a version's chunks: another name means the file has to be read again."""
-    return f"{SPLITTER}, {embedder.name}"
+    return f"{SPLITTER}, {READING}, {embedder.name}"
 
 
 def publish_documents(library: Library, documents: Sequence[PreparedDocument], added_by: str) -> None:
@@ -44,25 +44,24 @@ def publish_documents(library: Library, documents: Sequence[PreparedDocument], a
 
 
 def _embed(library: Library, documents: Sequence[PreparedDocument], added_by: str) -> list[DraftVersion]:
-    """Vectors for every searched passage; a text embedded before keeps its vector."""
+    """Embed every searched passage; a text embedded before keeps what was made of it."""
     name = library.embedder.name
     texts = {
-        fingerprint(name, text): text
+        text.fingerprint(name): text
         for document in documents
         for passage in document.passages
         if passage.searched
         for text in [_text(document, passage)]
     }
-    vectors = library.catalogue.vectors(list(texts))
-    new = [key for key in texts if key not in vectors]
-    embedded = library.embedder.embed([texts[key] for key in new])
-    vectors.update(zip(new, embedded, strict=True))
+    known = library.catalogue.embedded(list(texts))
+    new = [key for key in texts if key not in known]
+    known.update(zip(new, read_texts(library.embedder, [texts[key] for key in new]), strict=True))
     drafts = []
     for document in documents:
         passages = []
         for passage in document.passages:
-            key = fingerprint(name, _text(document, passage))
-            passages.append(EmbeddedPassage(passage, key, vectors[key] if passage.searched else None))
+            key = _text(document, passage).fingerprint(name)
+            passages.append(EmbeddedPassage(passage, key, known[key] if passage.searched else None))
         drafts.append(
             DraftVersion(
                 document.document_id,
@@ -78,10 +77,5 @@ def _embed(library: Library, documents: Sequence[PreparedDocument], added_by: st
     return drafts
 
 
-def _text(document: PreparedDocument, passage: Passage) -> str:
-    return embedded_text(document.metadata.title, passage.headings, passage.text)
-
-
-def fingerprint(model: str, text: str) -> str:
-    """Identifies a vector: the same text embedded by the same model."""
-    return hashlib.sha256(f"{model}\n{text}".encode()).hexdigest()
+def _text(document: PreparedDocument, passage: Passage) -> PassageText:
+    return passage_text(document.metadata.title, passage.headings, passage.text, passage.quoted_whole)

@@ -2,35 +2,32 @@
 
 from __future__ import annotations
 
-from knowledge.indexing.publish import fingerprint
-from knowledge.indexing.split import embedded_text
+from knowledge.indexing.read import READING, passage_text, read_texts
 from knowledge.opening import Library
 
 
 def rebuild_library(library: Library) -> int:
-    """Embed the searched passages again where the model has changed, then rebuild both indexes from them.
+    """Read the searched passages again where the model has changed, then rebuild both indexes from them.
 
     Returns the number of passages indexed.
     """
-    name = library.embedder.name
+    catalogue, name = library.catalogue, library.embedder.name
     with library.indexes.writing(rebuild=True):
-        entries = [
-            entry
-            for audience in library.catalogue.audiences()
-            for some in library.catalogue.entries(library.catalogue.searchable_ids(audience))
-            for entry in some
-        ]
-        wanted = {entry.id: embedded_text(entry.title, entry.headings, entry.text) for entry in entries}
-        fingerprints = {identifier: fingerprint(name, text) for identifier, text in wanted.items()}
-        known = library.catalogue.vectors(set(fingerprints.values()))
+        texts = {
+            chunk.id: passage_text(chunk.title, chunk.headings, chunk.text, chunk.quoted_whole)
+            for audience in catalogue.audiences()
+            for chunk in catalogue.visible_chunks(catalogue.searchable_ids(audience), [audience]).values()
+        }
+        fingerprints = {identifier: text.fingerprint(name) for identifier, text in texts.items()}
+        known = catalogue.embedded(set(fingerprints.values()))
         stale = [identifier for identifier, found in fingerprints.items() if found not in known]
-        vectors = library.embedder.embed([wanted[identifier] for identifier in stale])
-        library.catalogue.replace_vectors(
-            {identifier: (fingerprints[identifier], vector) for identifier, vector in zip(stale, vectors, strict=True)},
+        read = read_texts(library.embedder, [texts[identifier] for identifier in stale])
+        catalogue.replace_vectors(
+            {identifier: (fingerprints[identifier], made) for identifier, made in zip(stale, read, strict=True)},
             {
-                document.pipeline: f"{document.pipeline.partition(', ')[0]}, {name}"
-                for document in library.catalogue.documents()
+                document.pipeline: f"{document.pipeline.partition(', ')[0]}, {READING}, {name}"
+                for document in catalogue.documents()
             },
         )
         library.indexes.rebuild()
-    return len(entries)
+    return len(texts)

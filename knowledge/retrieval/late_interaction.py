@@ -31,9 +31,13 @@ def token_weights(query: str, read: TokenVectors, rarity: Mapping[str, float]) -
     return weights if weights.sum() > 0 else np.ones(len(read.spans), dtype=np.float32)
 
 
-def token_matches(query: TokenVectors, texts: Sequence[TokenVectors]) -> np.ndarray:
-    """For each text (row) and each token of the query (column) the cosine similarity of the text's nearest token."""
-    return np.stack([(query.tokens @ text.tokens.T).max(axis=1) for text in texts])
+def token_matches(query: np.ndarray, texts: Sequence[np.ndarray]) -> np.ndarray:
+    """For each text (row) and each token of the query (column) the cosine similarity of the text's nearest token.
+
+    The query and each text are given as the unit vectors of their tokens, one row a token, at least one.
+    """
+    starts = np.cumsum([0, *(len(tokens) for tokens in texts[:-1])])
+    return np.asarray(np.maximum.reduceat(np.vstack(texts) @ query.T, starts, axis=0))
 
 
 def weighted_match(matches: np.ndarray, weights: np.ndarray) -> np.ndarray:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
+from knowledge.embedding import TokenVectors
 from knowledge.indexes.terms import terms
 from knowledge.opening import Library
 from knowledge.retrieval.fuse import Fused, fuse
@@ -21,13 +20,13 @@ _POOL = 100
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """What the two searches found: cosine similarities and BM25 scores by chunk id.
+    """What the two searches found for a query read once: cosine similarities and BM25 scores by chunk id.
 
     ``rarity`` gives the inverse document frequency of the query's stems, ``ceiling`` the highest BM25 score the query
     allows.
     """
 
-    vector: np.ndarray
+    read: TokenVectors
     dense: dict[str, float]
     keyword: dict[str, float]
     rarity: dict[str, float]
@@ -36,10 +35,10 @@ class Candidates:
 
 @dataclass(frozen=True, slots=True)
 class SearchResult:
-    """What a search found, best first, with the query's vector and the rarity of its stems."""
+    """What a search found, best first, with the reading of the query and the rarity of its stems."""
 
     query: str
-    vector: np.ndarray
+    read: TokenVectors
     rarity: dict[str, float]
     chunks: tuple[ScoredChunk, ...]
 
@@ -59,28 +58,29 @@ class Retriever:
         withdrawn or reclassified a moment ago is not returned.
         """
         found = self.candidates(query, audiences)
-        ranked = self._visible(fuse(found.dense, found.keyword, found.ceiling), audiences)
-        return SearchResult(query, found.vector, found.rarity, tuple(_diverse(ranked, limit, per_document)))
+        ranked = fuse(found.dense, found.keyword, found.ceiling)
+        visible = self._visible(ranked, audiences, 2 * limit)
+        return SearchResult(query, found.read, found.rarity, tuple(_diverse(visible, limit, per_document)))
 
     def candidates(self, query: str, audiences: Collection[Audience]) -> Candidates:
         """What each search finds by itself, best first; a chunk found by its words gets its similarity too."""
-        indexes = self._library.indexes
-        indexes.follow()
         permitted = sorted(set(audiences))
-        vector = self._library.embedder.embed([query])[0]
-        dense = dict(indexes.vectors.search(permitted, vector, _POOL)[:_POOL])
-        keyword = dict(indexes.words.search(permitted, query, _POOL)[:_POOL])
-        dense |= indexes.vectors.similarities(permitted, vector, keyword.keys() - dense.keys())
-        rarity = indexes.words.rarity(permitted, set(terms(query)))
-        return Candidates(vector, dense, keyword, rarity, _BM25_MOST * sum(rarity.values()))
+        (read,) = self._library.embedder.embed_tokens([query])
+        with self._library.indexes.in_use() as indexes:
+            dense = dict(indexes.vectors.search(permitted, read.text, _POOL)[:_POOL])
+            keyword = dict(indexes.words.search(permitted, query, _POOL)[:_POOL])
+            dense |= indexes.vectors.similarities(permitted, read.text, keyword.keys() - dense.keys())
+            rarity = indexes.words.rarity(permitted, set(terms(query)))
+        return Candidates(read, dense, keyword, rarity, _BM25_MOST * sum(rarity.values()))
 
-    def _visible(self, ranked: list[Fused], audiences: Collection[Audience]) -> list[ScoredChunk]:
-        chunks = self._library.catalogue.visible_chunks([found.id for found in ranked], audiences)
-        return [
-            ScoredChunk(chunks[found.id], found.score, found.dense, found.keyword)
-            for found in ranked
-            if found.id in chunks
-        ]
+    def _visible(self, ranked: Sequence[Fused], audiences: Collection[Audience], at_once: int) -> Iterator[ScoredChunk]:
+        """The chunks that may be shown, looked up ``at_once`` as far as they are asked for."""
+        for start in range(0, len(ranked), at_once):
+            some = ranked[start : start + at_once]
+            chunks = self._library.catalogue.visible_chunks([found.id for found in some], audiences)
+            for found in some:
+                if found.id in chunks:
+                    yield ScoredChunk(chunks[found.id], found.score, found.dense, found.keyword)
 
 
 def _diverse(ranked: Iterable[ScoredChunk], limit: int, per_document: int | None) -> Iterable[ScoredChunk]:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from knowledge.embedding import Embedder
+from knowledge.catalogue.catalogue import Catalogue
+from knowledge.reading import ReadSentence, unpack_sentences
 from knowledge.retrieval.late_interaction import least_match, token_matches, token_weights, weighted_match
 from knowledge.retrieval.retriever import SearchResult
-from knowledge.sentences import split_sentences
 from knowledge.vocabulary import ScoredChunk
 
 _FEWEST_WORDS = 5
@@ -37,36 +37,35 @@ class ScoredSentence:
     vector: np.ndarray
 
 
-def score_sentences(result: SearchResult, embedder: Embedder, chunks: int) -> list[ScoredSentence]:
+def score_sentences(result: SearchResult, catalogue: Catalogue, chunks: int) -> list[ScoredSentence]:
     """The sentences of the first ``chunks`` chunks, the most direct answer first."""
-    found = [
-        (text, scored, position)
-        for scored in result.chunks[:chunks]
-        for position, text in enumerate(_sentences(scored))
-        if len(text.split()) >= _FEWEST_WORDS
-    ]
+    found = list(_sentences(result.chunks[:chunks], catalogue))
     if not found:
         return []
-    query, *read = embedder.embed_tokens([result.query, *(text for text, _, _ in found)])
-    weights = token_weights(result.query, query, result.rarity)
-    matches = token_matches(query, read)
+    weights = token_weights(result.query, result.read, result.rarity)
+    matches = token_matches(result.read.tokens, [read.tokens for _, _, read in found])
     match = weighted_match(matches, weights)
-    meaning = np.stack([text.text for text in read]) @ query.text
+    meaning = np.stack([read.vector for _, _, read in found]) @ result.read.text
     sentences = [
         ScoredSentence(
-            text=text,
+            text=scored.chunk.text[read.start : read.end],
             source=scored,
             position=position,
             meaning=float(meaning[row]),
             match=float(match[row]),
             least=least_match(matches[row], weights),
             score=float(_MEANING * meaning[row] + _MATCH * match[row] + _CHUNK * scored.score),
-            vector=read[row].text,
+            vector=read.vector,
         )
-        for row, (text, scored, position) in enumerate(found)
+        for row, (scored, position, read) in enumerate(found)
     ]
     return sorted(sentences, key=lambda sentence: -sentence.score)
 
 
-def _sentences(scored: ScoredChunk) -> Sequence[str]:
-    return [scored.chunk.text] if scored.chunk.quoted_whole else split_sentences(scored.chunk.text)
+def _sentences(chunks: Sequence[ScoredChunk], catalogue: Catalogue) -> Iterator[tuple[ScoredChunk, int, ReadSentence]]:
+    packed = catalogue.sentences([scored.chunk.id for scored in chunks])
+    for scored in chunks:
+        kept = unpack_sentences(packed[scored.chunk.id]) if scored.chunk.id in packed else []
+        for position, read in enumerate(kept):
+            if len(scored.chunk.text[read.start : read.end].split()) >= _FEWEST_WORDS:
+                yield scored, position, read

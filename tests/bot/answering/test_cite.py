@@ -18,7 +18,7 @@ from tests.conftest import Write, sync
 
 
 def _sentences(library: Library, query: str) -> list[ScoredSentence]:
-    return score_sentences(Retriever(library).search(query, [PUBLIC], 10), library.embedder, 10)
+    return score_sentences(Retriever(library).search(query, [PUBLIC], 10), library.catalogue, 10)
 
 
 def test_claims_and_citations_are_numbered_as_they_are_read(library: Library, write: Write, folder: Path) -> None:

@@ -170,7 +170,7 @@ def test_forms_are_valid_and_give_back_what_was_filled_in() -> None:
     assert validate_view(asking_modal("", "C1", "1.0")) == []
     form = asking_modal("why? " * 1000, "C1", "1.0")
     assert validate_view(form) == []
-    filled = {
+    filled: dict[str, Any] = {
         "question": {"question": {"value": "Why?"}},
         "where": {"where": {"selected_option": {"value": IN_THREAD}}},
     }

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from knowledge.catalogue.catalogue import Catalogue, DraftVersion, EmbeddedPassage
+from knowledge.catalogue.catalogue import Catalogue, DraftVersion, Embedded, EmbeddedPassage
 from knowledge.metadata import DocumentMetadata
 from knowledge.vocabulary import PUBLIC, Audience, Passage
 
@@ -23,10 +23,15 @@ def vector_of(text: str) -> np.ndarray:
     return np.frombuffer(hashlib.sha256(text.encode()).digest(), dtype=np.uint8).astype(np.float32)
 
 
+def made_of(text: str) -> Embedded:
+    """What a model might have made of a text, and of no other."""
+    return Embedded(vector_of(text), text[::-1].encode())
+
+
 def embedded(passage: Passage) -> EmbeddedPassage:
-    """A passage with its fingerprint, and a vector where it is searched."""
-    vector = vector_of(passage.text) if passage.searched else None
-    return EmbeddedPassage(passage, fingerprint_of(passage.text), vector)
+    """A passage with its fingerprint, and what the model made of it where it is searched."""
+    made = made_of(passage.text) if passage.searched else None
+    return EmbeddedPassage(passage, fingerprint_of(passage.text), made)
 
 
 def draft(

@@ -10,12 +10,12 @@ import pytest
 from sqlalchemy import Engine
 from sqlalchemy.exc import DatabaseError
 
-from knowledge.catalogue.catalogue import Catalogue
+from knowledge.catalogue.catalogue import Catalogue, Embedded
 from knowledge.catalogue.database import connect
 from knowledge.errors import InsightsError
 from knowledge.opening import database_url
 from knowledge.vocabulary import INTERNAL, PUBLIC, SUBSCRIBERS, Audience, Passage, chunk_id
-from tests.knowledge.catalogue.drafts import draft, fingerprint_of, published, unsearched, vector_of
+from tests.knowledge.catalogue.drafts import draft, fingerprint_of, made_of, published, unsearched, vector_of
 
 COUNCIL = Audience("client:a-council")
 
@@ -223,7 +223,7 @@ def test_hundreds_of_documents_are_published_read_and_withdrawn_at_once(catalogu
 
     assert set(catalogue.visible_chunks(ids, [PUBLIC])) == set(ids)
     assert set(catalogue.origins(names)) == set(names)
-    assert len(catalogue.vectors([fingerprint_of(f"Text of {name}.") for name in names])) == len(names)
+    assert len(catalogue.embedded([fingerprint_of(f"Text of {name}.") for name in names])) == len(names)
     assert {entry.id for some in catalogue.entries(ids) for entry in some} == set(ids)
     left = catalogue.withdraw(names)
     assert set(left[PUBLIC]) == set(ids)
@@ -391,11 +391,13 @@ def test_a_removal_that_fails_leaves_the_document_whole(catalogue: Catalogue, en
 def test_the_vector_of_a_published_text_is_known_again(catalogue: Catalogue) -> None:
     published(catalogue, draft("report", ["Known text."]))
 
-    known = catalogue.vectors([fingerprint_of("Known text."), fingerprint_of("Another text.")])
+    known = catalogue.embedded([fingerprint_of("Known text."), fingerprint_of("Another text.")])
 
     assert list(known) == [fingerprint_of("Known text.")]
-    assert np.array_equal(known[fingerprint_of("Known text.")], vector_of("Known text."))
-    assert known[fingerprint_of("Known text.")].dtype == np.float32
+    (made,) = known.values()
+    assert np.array_equal(made.vector, vector_of("Known text."))
+    assert made.vector.dtype == np.float32
+    assert made.sentences == made_of("Known text.").sentences
 
 
 def test_the_vectors_of_a_withdrawn_document_are_forgotten(catalogue: Catalogue) -> None:
@@ -406,14 +408,23 @@ def test_the_vectors_of_a_withdrawn_document_are_forgotten(catalogue: Catalogue)
     catalogue.withdraw(["other"])
 
     asked = ["Old.", "New.", "Own.", "Shared."]
-    known = catalogue.vectors([fingerprint_of(text) for text in asked])
+    known = catalogue.embedded([fingerprint_of(text) for text in asked])
     assert set(known) == {fingerprint_of("New."), fingerprint_of("Shared.")}
+
+
+def test_the_sentences_of_a_withdrawn_document_are_forgotten(catalogue: Catalogue) -> None:
+    published(catalogue, draft("report", ["Old."]), draft("other", ["Own."]))
+    published(catalogue, draft("report", ["New."]))
+    catalogue.withdraw(["other"])
+
+    new = chunk_id("report", 2, 1)
+    assert set(catalogue.sentences([chunk_id("report", 1, 1), new, chunk_id("other", 1, 1)])) == {new}
 
 
 def test_a_passage_that_is_not_searched_has_no_vector_to_reuse(catalogue: Catalogue) -> None:
     published(catalogue, draft("report", [unsearched("A list of sources.")]))
 
-    assert catalogue.vectors([fingerprint_of("A list of sources.")]) == {}
+    assert catalogue.embedded([fingerprint_of("A list of sources.")]) == {}
 
 
 def test_replaced_vectors_are_the_ones_the_indexes_get(catalogue: Catalogue) -> None:
@@ -421,12 +432,15 @@ def test_replaced_vectors_are_the_ones_the_indexes_get(catalogue: Catalogue) -> 
     first, second = chunk_id("report", 1, 1), chunk_id("report", 1, 2)
     other = np.array([0.5, 0.25], dtype=np.float64)
 
-    catalogue.replace_vectors({first: ("new-fingerprint", other)}, {"split 1, words": "split 1, better"})
+    catalogue.replace_vectors(
+        {first: ("new-fingerprint", Embedded(other, b"new"))}, {"split 1, words": "split 1, better"}
+    )
 
     entries = {entry.id: entry for some in catalogue.entries([first, second]) for entry in some}
     assert np.array_equal(entries[first].vector, other.astype(np.float32))
     assert np.array_equal(entries[second].vector, vector_of("Two."))
-    assert list(catalogue.vectors(["new-fingerprint", fingerprint_of("One.")])) == ["new-fingerprint"]
+    assert catalogue.sentences([first, second]) == {first: b"new", second: made_of("Two.").sentences}
+    assert list(catalogue.embedded(["new-fingerprint", fingerprint_of("One.")])) == ["new-fingerprint"]
     assert [document.pipeline for document in catalogue.documents()] == ["split 1, better"]
     assert texts(catalogue, "report") == ["One.", "Two."]
 
@@ -446,10 +460,10 @@ def test_replacing_vectors_is_done_for_all_chunks_or_for_none(catalogue: Catalog
 
     with pytest.raises(DatabaseError):
         catalogue.replace_vectors(
-            {chunk_id("report", 1, n): (f"new-{n}", np.ones(2, np.float32)) for n in (1, 2)},
+            {chunk_id("report", 1, n): (f"new-{n}", Embedded(np.ones(2, np.float32), b"new")) for n in (1, 2)},
             {"split 1, words": "split 1, better"},
         )
 
-    assert catalogue.vectors(["new-1", "new-2"]) == {}
-    assert len(catalogue.vectors([fingerprint_of("One."), fingerprint_of("Two.")])) == 2
+    assert catalogue.embedded(["new-1", "new-2"]) == {}
+    assert len(catalogue.embedded([fingerprint_of("One."), fingerprint_of("Two.")])) == 2
     assert [document.pipeline for document in catalogue.documents()] == ["split 1, words"]

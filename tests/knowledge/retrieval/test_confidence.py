@@ -36,7 +36,7 @@ FOREIGN = "Where did the wombats, quokkas and zebras of Perth sleep in 1987?"
 
 def _read(library: Library, question: str) -> tuple[SearchResult, list[ScoredSentence]]:
     result = Retriever(library).search(question, sorted(SHELF), 30)
-    return result, score_sentences(result, library.embedder, 8)
+    return result, score_sentences(result, library.catalogue, 8)
 
 
 def _signals(library: Library, question: str) -> dict[str, float]:

@@ -19,10 +19,14 @@ def _read(*texts: str) -> list[TokenVectors]:
     return WordEmbedder().embed_tokens(texts)
 
 
+def _matches(query: TokenVectors, *texts: TokenVectors) -> np.ndarray:
+    return token_matches(query.tokens, [text.tokens for text in texts])
+
+
 def _match(query: str, *texts: str) -> list[float]:
     asked, *read = _read(query, *texts)
     weights = token_weights(query, asked, RARITY)
-    return [float(value) for value in weighted_match(token_matches(asked, read), weights)]
+    return [float(value) for value in weighted_match(_matches(asked, *read), weights)]
 
 
 def test_a_token_weighs_what_its_word_is_rare_and_a_stop_word_nothing() -> None:
@@ -38,7 +42,7 @@ def test_a_question_of_words_that_are_not_rare_is_weighed_evenly() -> None:
 
 def test_a_match_counts_the_nearest_token_wherever_it_stands() -> None:
     asked, first, last = _read("telecare", "telecare in the trial", "in the trial of telecare")
-    assert token_matches(asked, [first, last]).round(5).tolist() == [[1.0], [1.0]]
+    assert _matches(asked, first, last).round(5).tolist() == [[1.0], [1.0]]
 
 
 @given(words=WORDS)
@@ -52,7 +56,7 @@ def test_a_text_holding_every_word_of_a_question_matches_it_wholly(words: list[s
 def test_a_match_is_between_the_least_and_the_best_of_its_tokens(words: list[str], texts: list[str]) -> None:
     question = " ".join(words)
     asked, *read = _read(question, *texts)
-    matches = token_matches(asked, read)
+    matches = _matches(asked, *read)
     assert matches.shape == (len(texts), len(words))
     weights = token_weights(question, asked, RARITY)
     for row, value in zip(matches, weighted_match(matches, weights), strict=True):

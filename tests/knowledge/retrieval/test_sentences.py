@@ -18,7 +18,7 @@ def _search(library: Library, query: str) -> SearchResult:
 
 
 def _sentences(library: Library, query: str, chunks: int = 30) -> list[ScoredSentence]:
-    return score_sentences(_search(library, query), library.embedder, chunks)
+    return score_sentences(_search(library, query), library.catalogue, chunks)
 
 
 @pytest.fixture

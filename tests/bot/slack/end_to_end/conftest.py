@@ -36,7 +36,7 @@ class Workspace:
     def channel(self, *members: str, **fields: bool) -> str:
         """A new channel with these people and the bot."""
         channel = f"C{next(_numbers)}"
-        self.slack.add_channel(channel, list(members), **fields)
+        self.slack.add_channel(channel, list(members), **fields)  # type: ignore[arg-type]
         return channel
 
     def answers(self, channel: str, thread: str) -> list[FakeMessage]:
