@@ -52,3 +52,19 @@ def serve_library(settings: Settings, library: Library, http: int | None = None,
         serve_http(bot, records, host, http)
     elif settings.slack_app_token is not None:
         serve_socket(bot, settings.slack_app_token.get_secret_value(), settings.slack_api_url)
+
+
+def manifest(
+    url: Annotated[
+        str | None,
+        typer.Option(metavar="URL", help="Where Slack reaches `insights serve --http`; default: Socket Mode."),
+    ] = None,
+) -> None:
+    """Print the manifest to paste when creating the app at api.slack.com/apps."""
+    import json
+
+    from bot.slack.manifest import manifest as manifest_for
+
+    if url is not None and not url.startswith("https://"):
+        raise typer.BadParameter("Slack wants an address that begins with https://", param_hint="--url")
+    typer.echo(json.dumps(manifest_for(url), indent=2, ensure_ascii=False))

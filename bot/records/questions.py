@@ -112,6 +112,11 @@ class Questions:
             return False
         return True
 
+    def forget_events(self, days: float) -> None:
+        """Forget deliveries older than this, which Slack no longer repeats."""
+        with Session(self._engine) as session, session.begin():
+            session.execute(delete(SeenEventRow).where(SeenEventRow.seen_at < time.time() - days * 86_400))
+
     def edit(self, channel: str, message_ts: str, text: str) -> StoredQuestion | None:
         """Give a question its new wording and have it answered again; None when nothing changed or it is unknown."""
         query = and_(

@@ -42,7 +42,7 @@ class Status:
                     channel_id=channel,
                     thread_ts=thread,
                     status="processing",
-                    title=" ".join(question.text.split())[:_TITLE] or "Question",
+                    title=_title(question),
                     initiator_user_id=user,
                 ),
             )
@@ -57,6 +57,8 @@ class Status:
             )
             if session is None and line is None:
                 self._react(question, add=True)
+            elif session is None and channel.startswith("D"):
+                self._entitle(question)
         except (SlackApiError, URLError, OSError) as error:
             _log.info("no status for question %s: %s", question.id, type(error).__name__)
 
@@ -75,6 +77,15 @@ class Status:
         except (SlackApiError, URLError, OSError) as error:
             _log.info("status of question %s stays: %s", question.id, type(error).__name__)
 
+    def _entitle(self, question: StoredQuestion) -> None:
+        """Name the thread after its question where there are no sessions, whose titles do that."""
+        self._abilities.attempt(
+            "assistant.threads.setTitle",
+            lambda: self._client.assistant_threads_setTitle(
+                channel_id=question.channel, thread_ts=str(question.thread_ts), title=_title(question)
+            ),
+        )
+
     def _react(self, question: StoredQuestion, add: bool) -> None:
         """Slack clears a status line by itself when a message is posted; a reaction is ours to remove."""
         if question.message_ts is None:
@@ -89,3 +100,7 @@ class Status:
 def place_in_queue(ahead: int) -> str:
     """Where somebody stands who has ``ahead`` questions before theirs."""
     return "you are next" if ahead == 1 else f"{ahead} questions are ahead of yours"
+
+
+def _title(question: StoredQuestion) -> str:
+    return " ".join(question.text.split())[:_TITLE] or "Question"

@@ -33,6 +33,8 @@ _IDLE = 1.0
 _GIVEN_UP = 3600.0
 """Seconds after which an answer that Slack keeps refusing would surprise more than help."""
 _LONGEST_WAIT = 300.0
+_REPEATED = 7.0
+"""Days for which a delivery is recognised when it comes again; Slack repeats for minutes."""
 _DIRECT_CHANNEL = "D"
 """First letter of the ids of direct messages."""
 
@@ -72,6 +74,7 @@ class Workers:
         """Take over what a dead process of this machine left, and begin."""
         questions = self._records.questions
         questions.release([owner for owner in questions.owners() if _is_dead(owner)])
+        questions.forget_events(_REPEATED)
         self._heart.start()
         for thread in self._threads:
             thread.start()

@@ -55,7 +55,7 @@ def upgrade(engine: Engine, scripts: Path, version_table: str) -> None:
             config.attributes.update(connection=connection, version_table=version_table)
             command.upgrade(config, "head")
     except DatabaseError as error:
-        raise InsightsError(f"the database cannot be opened: {error.orig}") from error
+        raise InsightsError(f"the database cannot be opened (DATABASE_URL, INSIGHTS_HOME): {error.orig}") from error
 
 
 def is_migrated(engine: Engine) -> bool:
@@ -69,7 +69,7 @@ def is_migrated(engine: Engine) -> bool:
             for table in Base.metadata.sorted_tables
         )
     except DatabaseError as error:
-        raise InsightsError(f"the database cannot be opened: {error.orig}") from error
+        raise InsightsError(f"the database cannot be opened (DATABASE_URL, INSIGHTS_HOME): {error.orig}") from error
 
 
 def erase_freed_space(engine: Engine) -> None:
