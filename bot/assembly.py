@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.answering.assistant import Assistant
+from bot.guard.configuration import load_guard
 from bot.records.database import Records, migrate_records, open_records, records_engine
 from bot.settings import Settings
 from knowledge.catalogue.database import connect, migrate
@@ -40,9 +41,9 @@ def library_from(settings: Settings) -> Library:
     )
 
 
-def assistant_for(library: Library) -> Assistant:
-    """The assistant that answers from ``library``."""
-    return Assistant(library, Retriever(library), load_confidence())
+def assistant_for(library: Library, settings: Settings) -> Assistant:
+    """The assistant that answers from ``library``. Raises InsightsError when the guard's settings are wrong."""
+    return Assistant(library, Retriever(library), load_confidence(), load_guard(settings.insights_guard))
 
 
 def slack_bot_for(settings: Settings, library: Library) -> tuple[SlackBot, Records]:
@@ -59,7 +60,7 @@ def slack_bot_for(settings: Settings, library: Library) -> tuple[SlackBot, Recor
         client=web_client(settings.slack_bot_token.get_secret_value(), settings.slack_api_url),
         signing_secret=secret.get_secret_value() if secret else None,
         library=library,
-        assistant=assistant_for(library),
+        assistant=assistant_for(library, settings),
         records=records,
         policy=None,
         limits=Limits(settings.questions_per_minute, settings.answers_at_once),
