@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from functools import lru_cache
 
 from bot.answering.assistant import Assistant
 from bot.vocabulary import Answer, AnswerStatus, Question
 from knowledge.catalogue.catalogue import Catalogue
+from knowledge.indexing.split import is_searched
 from knowledge.vocabulary import Audience, Chunk
 
 _OFFERED = 3
@@ -17,6 +18,8 @@ _TRIED = 5
 _LONGEST = 75
 """Characters: what fits on a button whole."""
 _REMARK = re.compile(r"\s*\([^()]*\)\s*$")
+
+MORE_ON = "More on: {heading}"
 
 EXAMPLES = (
     "Did family group conferences keep children out of care?",
@@ -64,35 +67,27 @@ class NextQuestions:
         return found
 
     def _near(self, answer: Answer, audiences: Collection[Audience]) -> Iterator[str]:
-        """Headings of the documents cited, then of the others found; those cited are left out."""
-        cited = {(citation.document_id, citation.heading) for citation in answer.citations}
-        documents = dict.fromkeys(
-            [citation.document_id for citation in answer.citations]
-            + [closest.document_id for closest in answer.closest]
-            + [retrieved.document_id for retrieved in answer.retrieved]
-        )
-        for document_id in documents:
-            chunks = self._catalogue.chunks_of(document_id, audiences)
-            yield from _questions([chunk for chunk in chunks if (document_id, chunk.heading) not in cited])
+        """The headings of passages found and not cited, nearest first, then the rest of the documents cited."""
+        found = [retrieved.chunk_id for retrieved in answer.retrieved]
+        visible = self._catalogue.visible_chunks(found, audiences)
+        nearest = [visible[identifier] for identifier in found if identifier in visible]
+        documents = dict.fromkeys(citation.document_id for citation in answer.citations)
+        rest = [chunk for document_id in documents for chunk in self._catalogue.chunks_of(document_id, audiences)]
+        cited = {citation.heading for citation in answer.citations}
+        return _invitations([chunk for chunk in [*nearest, *rest] if chunk.heading not in cited])
 
     def _newest(self, audiences: Collection[Audience]) -> Iterator[str]:
         newest = sorted(self._catalogue.documents(audiences), key=lambda document: document.added_at, reverse=True)
         for document in newest:
-            yield from _questions(self._catalogue.chunks_of(document.id, audiences))
+            yield from _invitations(self._catalogue.chunks_of(document.id, audiences))
 
 
-def _questions(chunks: Collection[Chunk]) -> Iterator[str]:
-    """One question for each heading under which there is something to say."""
-    text = " ".join(chunk.text for chunk in chunks)
-    for heading in dict.fromkeys(chunk.headings[-1] for chunk in chunks if len(chunk.headings) > 1):
-        question = f"What about {_in_mid_sentence(_REMARK.sub('', heading), text)}?"
+def _invitations(chunks: Iterable[Chunk]) -> Iterator[str]:
+    """One question for each heading below a title under which there is something to say."""
+    headings = dict.fromkeys(
+        chunk.headings[-1] for chunk in chunks if len(chunk.headings) > 1 and is_searched(chunk.headings)
+    )
+    for heading in headings:
+        question = MORE_ON.format(heading=_REMARK.sub("", heading))
         if len(question) <= _LONGEST:
             yield question
-
-
-def _in_mid_sentence(heading: str, text: str) -> str:
-    """The heading with a small first letter, unless its first word is a name: one never written small nearby."""
-    first, _, rest = heading.partition(" ")
-    small = first.lower()
-    is_word = first[1:].islower() and re.search(rf"\b{re.escape(small)}\b", text)
-    return f"{small} {rest}".strip() if is_word else heading

@@ -19,7 +19,8 @@ _EVIDENCE = {
 
 def source_line(citation: Citation) -> str:
     """Kind, place, year, evidence and where in the document."""
-    where = f"{citation.heading.split(' › ')[-1]}, {citation.locator}" if citation.heading else citation.locator
+    heading = citation.heading.split(" › ")[-1]
+    where = citation.locator if heading in ("", citation.title) else f"{heading}, {citation.locator}"
     parts = [
         citation.kind.replace("_", " "),
         citation.place,

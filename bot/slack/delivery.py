@@ -110,8 +110,13 @@ class Delivery:
     # -- streaming -----------------------------------------------------------------------------------------
 
     def _stream(self, question: StoredQuestion, answer: Answer, suggest: Suggest) -> Posted | None:
-        """Stream the answer; None where Slack does not offer that."""
-        parts = streamed_parts(answer, _unseen(question))
+        """Stream the answer; None where Slack does not offer that.
+
+        A stream is addressed to somebody who wrote in its thread; whoever pressed a button may not have.
+        """
+        if question.surface not in _SEEN_IN_THREAD:
+            return None
+        parts = streamed_parts(answer)
         self._check_wanted(question)
         started = self._abilities.attempt(
             "chat.startStream",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -49,6 +50,7 @@ class Reception:
         self._status = status
         self._ring = ring
         self._limits = limits
+        self._counting = threading.Lock()
 
     def storing(self, read: Read) -> Callable[..., BoltResponse | None]:
         """Listener middleware that stores the question of an event; Bolt acknowledges only afterwards.
@@ -74,11 +76,13 @@ class Reception:
     def take_in(self, new: NewQuestion) -> StoredQuestion | None:
         """Store a question; None when it came before or its asker was told why it is not taken."""
         asked = replace(new, text=question_text(new.text))
-        if (refused := self._refusal(asked)) is not None:
-            if self._records.questions.first_sight(asked.event_key):
-                self._tell(asked, refused)
-            return None
-        return self._records.questions.receive(asked)
+        with self._counting:
+            refused = self._refusal(asked)
+            if refused is None:
+                return self._records.questions.receive(asked)
+        if self._records.questions.first_sight(asked.event_key):
+            self._tell(asked, refused)
+        return None
 
     def begin(self, question: StoredQuestion) -> None:
         """Have a stored question worked on; somebody who has to wait is told."""

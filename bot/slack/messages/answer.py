@@ -43,10 +43,9 @@ def answer_parts(answer: Answer) -> list[str]:
     return parts
 
 
-def streamed_parts(answer: Answer, asked: str | None) -> list[str]:
-    """The same as Markdown for a stream, after the question where the thread does not show it."""
-    heading = [f"> {literal(' '.join(shortened(asked, _ASKED).split()))}\n\n"] if asked else []
-    return [*heading, *(f"{literal(part)} " for part in answer_parts(answer))]
+def streamed_parts(answer: Answer) -> list[str]:
+    """The same as Markdown for a stream."""
+    return [f"{literal(part)} " for part in answer_parts(answer)]
 
 
 def whole_answer(
