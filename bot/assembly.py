@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.access.policy import Policy
+from bot.access.policy_file import load_policy
 from bot.answering.assistant import Assistant
 from bot.guard.configuration import load_guard
 from bot.records.database import Records, migrate_records, open_records, records_engine
@@ -46,6 +48,11 @@ def assistant_for(library: Library, settings: Settings) -> Assistant:
     return Assistant(library, Retriever(library), load_confidence(), load_guard(settings.insights_guard))
 
 
+def policy_from(settings: Settings) -> Policy | None:
+    """Who may see what, None without a file. Raises InsightsError naming the key that is wrong."""
+    return load_policy(settings.insights_access) if settings.insights_access else None
+
+
 def slack_bot_for(settings: Settings, library: Library) -> tuple[SlackBot, Records]:
     """The bot in the workspace of the settings' tokens, and its records."""
     from bot.slack.app import slack_bot
@@ -62,7 +69,7 @@ def slack_bot_for(settings: Settings, library: Library) -> tuple[SlackBot, Recor
         library=library,
         assistant=assistant_for(library, settings),
         records=records,
-        policy=None,
+        policy=policy_from(settings),
         limits=Limits(settings.questions_per_minute, settings.answers_at_once),
     )
     return bot, records
