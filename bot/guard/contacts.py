@@ -15,7 +15,7 @@ _DIALLED = re.compile(r"\(?(?:\+|0)")
 _PHONE_LABEL = label(r"tel(?:ephone)?|phone|mob(?:ile)?|contact|call|ring|text|landline")
 
 _EMAIL = re.compile(
-    r"[\w.!#$%&'’*+/?^`{|}~-]*\w(?:@|\s?[\[(]at[\])]\s?)(?:[a-z0-9-]+(?:\.|\s?[\[(]dot[\])]\s?))+[a-z]{2,}\b",
+    r"[\w.!#$%&'’*+/?^`{|}~-]{0,64}\w(?:@|\s?[\[(]at[\])]\s?)(?:[a-z0-9-]+(?:\.|\s?[\[(]dot[\])]\s?))+[a-z]{2,}\b",
     re.IGNORECASE,
 )
 _LEADING = "'\"=/.,:;!?{"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import time
 
 import pytest
 from hypothesis import given
@@ -113,3 +114,13 @@ def test_case_systems_and_references_are_the_organisations_own() -> None:
     assert kinds("BX-123456 and Mosaic 1284471", own) == [DataKind.CASE_REFERENCE]
     assert find_personal_data("BX-123456", own.patterns) == [Finding(DataKind.CASE_REFERENCE, 0, 9)]
     assert kinds("BX-123456") == []
+
+
+@pytest.mark.parametrize(
+    "text", ["a" * 24_000, "1" * 24_000, "a." * 12_000, "Flat 1, " * 3_000, "dob 7/7/15 and " * 1_600]
+)
+def test_a_long_message_takes_no_long_time(text: str) -> None:
+    started = time.perf_counter()
+    find_personal_data(text, GUARD.patterns)
+    # Milliseconds when each sign is looked at a bounded number of times; many seconds when it is not.
+    assert time.perf_counter() - started < 3
