@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.access.policy import Policy
+from bot.access.policy_file import load_policy
 from bot.answering.assistant import Assistant
+from bot.guard.configuration import load_guard
 from bot.records.database import Records, migrate_records, open_records, records_engine
 from bot.settings import Settings
 from knowledge.catalogue.database import connect, migrate
@@ -40,9 +43,14 @@ def library_from(settings: Settings) -> Library:
     )
 
 
-def assistant_for(library: Library) -> Assistant:
-    """The assistant that answers from ``library``."""
-    return Assistant(library, Retriever(library), load_confidence())
+def assistant_for(library: Library, settings: Settings) -> Assistant:
+    """The assistant that answers from ``library``. Raises InsightsError when the guard's settings are wrong."""
+    return Assistant(library, Retriever(library), load_confidence(), load_guard(settings.insights_guard))
+
+
+def policy_from(settings: Settings) -> Policy | None:
+    """Who may see what, None without a file. Raises InsightsError naming the key that is wrong."""
+    return load_policy(settings.insights_access) if settings.insights_access else None
 
 
 def slack_bot_for(settings: Settings, library: Library) -> tuple[SlackBot, Records]:
@@ -59,9 +67,9 @@ def slack_bot_for(settings: Settings, library: Library) -> tuple[SlackBot, Recor
         client=web_client(settings.slack_bot_token.get_secret_value(), settings.slack_api_url),
         signing_secret=secret.get_secret_value() if secret else None,
         library=library,
-        assistant=assistant_for(library),
+        assistant=assistant_for(library, settings),
         records=records,
-        policy=None,
+        policy=policy_from(settings),
         limits=Limits(settings.questions_per_minute, settings.answers_at_once),
     )
     return bot, records

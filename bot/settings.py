@@ -19,6 +19,8 @@ class Settings(BaseSettings):
 
     insights_home: Path = Path(".insights")
     insights_library: Path = STARTER_LIBRARY
+    insights_access: Path | None = None
+    insights_guard: Path | None = None
     database_url: str | None = None
     chroma_url: str | None = None
     embedding_model: str = DEFAULT_MODEL
@@ -35,10 +37,10 @@ class Settings(BaseSettings):
     def _ends_with_slash(cls, value: str) -> str:
         return value.rstrip("/") + "/"
 
-    @field_validator("insights_home", "insights_library")
+    @field_validator("insights_home", "insights_library", "insights_access", "insights_guard")
     @classmethod
-    def _expand(cls, value: Path) -> Path:
+    def _expand(cls, value: Path | None) -> Path | None:
         try:
-            return value.expanduser()
+            return value and value.expanduser()
         except RuntimeError as error:
             raise ValueError(f"{value} names a home directory that does not exist") from error

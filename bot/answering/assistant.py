@@ -12,6 +12,8 @@ from bot.answering.extract import choose_sentences
 from bot.answering.notices import source_notices
 from bot.answering.standalone import standalone
 from bot.answering.verify import verify_quotes
+from bot.guard.check import check_question
+from bot.guard.configuration import GuardConfiguration
 from bot.vocabulary import Answer, AnswerStatus, ClosestDocument, Question, Retrieved
 from knowledge.indexes.terms import terms
 from knowledge.opening import Library
@@ -42,14 +44,21 @@ CLARIFY = "Please ask a full question: that is too little to search for."
 class Assistant:
     """Answers questions from the library, citing every sentence."""
 
-    def __init__(self, library: Library, retriever: Retriever, confidence: ConfidenceModel) -> None:
+    def __init__(
+        self, library: Library, retriever: Retriever, confidence: ConfidenceModel, guard: GuardConfiguration
+    ) -> None:
         self._library = library
         self._retriever = retriever
         self._confidence = confidence
+        self._guard = guard
 
     def answer(self, question: Question) -> Answer:
-        """Search, judge, choose, cite, check: an answer whose every sentence is a verified quotation."""
+        """Guard, search, judge, choose, cite, check: an answer whose every sentence is a verified quotation."""
         timings: dict[str, float] = {}
+        checked = check_question(question, self._guard)
+        if isinstance(checked, Answer):
+            return checked
+        question = checked
         query = standalone(question)
         wanted = particulars(question.text)
         if not terms(query):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import getpass
 import json
 import os
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -15,6 +16,7 @@ from bot.command_line.options import AudienceOption, JsonOption, audiences_from,
 from knowledge.errors import InsightsError
 
 if TYPE_CHECKING:
+    from bot.settings import Settings
     from knowledge.catalogue.catalogue import DocumentSummary
     from knowledge.indexing.sync import SyncReport
     from knowledge.opening import Library
@@ -38,11 +40,13 @@ def sync(
     from bot.assembly import library_from
 
     settings = load_settings()
-    report = sync_with_progress(library_from(settings), folder or settings.insights_library)
+    library = library_from(settings)
+    report = sync_with_progress(library, folder or settings.insights_library)
+    personal = personal_data_added(library, report, settings)
     if as_json:
-        typer.echo(json.dumps(asdict(report), ensure_ascii=False, indent=2))
+        typer.echo(json.dumps(asdict(report) | {"personal_data": personal}, ensure_ascii=False, indent=2))
     else:
-        print_report(report)
+        print_report(report, personal)
 
 
 def sync_with_progress(library: Library, folder: Path) -> SyncReport:
@@ -63,6 +67,19 @@ def sync_with_progress(library: Library, folder: Path) -> SyncReport:
                 task, completed=done, total=total, description=f"Reading {name}" if name else "Indexing"
             ),
         )
+
+
+def personal_data_added(library: Library, report: SyncReport, settings: Settings) -> dict[str, dict[str, list[str]]]:
+    """Documents that a sync added or changed and that seem to hold personal data: the kinds by passage."""
+    from bot.guard.configuration import load_guard
+    from bot.guard.documents import scan_chunks
+
+    patterns = load_guard(settings.insights_guard).patterns
+    found = {
+        identifier: scan_chunks(library.catalogue.chunks_of(identifier), patterns)
+        for identifier in [*report.added, *report.changed]
+    }
+    return {identifier: kinds for identifier, kinds in found.items() if kinds}
 
 
 @commands.command("list")
@@ -169,8 +186,8 @@ def _as_json(document: DocumentSummary) -> dict[str, object]:
     }
 
 
-def print_report(report: SyncReport) -> None:
-    """What a sync did, and every file it could not take."""
+def print_report(report: SyncReport, personal: Mapping[str, Mapping[str, Sequence[str]]]) -> None:
+    """What a sync did, every file it could not take, and where personal data seems to stand."""
     counts = [
         (len(report.added), "added"),
         (len(report.changed), "changed"),
@@ -188,3 +205,6 @@ def print_report(report: SyncReport) -> None:
         typer.echo(f"  skipped: {name}: {reason}")
     for identifier in report.unclassified:
         typer.echo(f"  no audience: {identifier} is internal until its metadata or a _defaults.yaml names one")
+    for identifier, passages in personal.items():
+        where = "; ".join(f"{', '.join(kinds)} in {locator}" for locator, kinds in list(passages.items())[:_LISTED])
+        typer.echo(f"  personal data? {identifier}: {where.replace('_', ' ')}")

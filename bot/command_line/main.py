@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from bot.command_line import ask, chat, library, maintain, search, serve
+from bot.command_line.access import access_commands
 from bot.command_line.evals import evals_commands
 from knowledge.errors import InsightsError
 
@@ -29,6 +30,7 @@ app.command("doctor")(maintain.doctor)
 app.command("migrate")(maintain.migrate)
 app.add_typer(library.commands, name="library")
 app.add_typer(evals_commands, name="evals")
+app.add_typer(access_commands, name="access")
 
 
 def _version(wanted: bool) -> None:

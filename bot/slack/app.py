@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from slack_bolt import App, BoltResponse
 from slack_sdk import WebClient
 
-from bot.access.decision import Policy
+from bot.access.policy import Policy
 from bot.answering.assistant import Assistant
 from bot.answering.next_questions import NextQuestions
 from bot.records.database import Records

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from bot.access.decision import Access, Asker, Place, PlaceKind, Policy, decide_access
+import datetime as dt
+
+from bot.access.decision import Access, Asker, Place, PlaceKind, decide_access
+from bot.access.policy import Policy
 from bot.records.questions import StoredQuestion
 
 
@@ -21,8 +24,8 @@ class Places:
     def here(self, team: str, user: str, channel: str) -> Access:
         """What this person may be shown in this channel."""
         kind = PlaceKind.DIRECT if channel.startswith("D") else PlaceKind.CHANNEL
-        return decide_access(Asker(user, team), Place(kind, channel), self._policy)
+        return decide_access(Asker(user, team), Place(kind, channel, team), self._policy, dt.date.today())
 
     def alone(self, team: str, user: str) -> Access:
         """What this person may be shown where nobody else reads it."""
-        return decide_access(Asker(user, team), Place(PlaceKind.DIRECT, user), self._policy)
+        return decide_access(Asker(user, team), Place(PlaceKind.DIRECT, user, team), self._policy, dt.date.today())
