@@ -70,6 +70,7 @@ def slack_bot_for(settings: Settings, library: Library) -> tuple[SlackBot, Recor
         assistant=assistant_for(library, settings),
         records=records,
         policy=policy_from(settings),
+        guard=load_guard(settings.insights_guard),
         limits=Limits(settings.questions_per_minute, settings.answers_at_once),
     )
     return bot, records

@@ -77,6 +77,13 @@ class Questions:
 
     def receive(self, new: NewQuestion) -> StoredQuestion | None:
         """Store a question to be answered; None when it has been received before."""
+        return self._receive(new, new.text, QuestionState.WAITING)
+
+    def receive_envelope(self, new: NewQuestion) -> None:
+        """Store that somebody asked something whose words must not be kept."""
+        self._receive(new, None, QuestionState.BLOCKED)
+
+    def _receive(self, new: NewQuestion, text: str | None, state: QuestionState) -> StoredQuestion | None:
         now = time.time()
         row = QuestionRow(
             id=uuid.uuid4().hex[:16],
@@ -87,9 +94,9 @@ class Questions:
             thread_ts=new.thread_ts,
             message_ts=new.message_ts,
             response_url=new.response_url,
-            text=new.text,
+            text=text,
             asked_at=now,
-            state=QuestionState.WAITING,
+            state=state,
             due_at=now,
         )
         try:
@@ -111,6 +118,11 @@ class Questions:
         except IntegrityError:
             return False
         return True
+
+    def has_seen(self, event_key: str) -> bool:
+        """Whether an event has been taken in before."""
+        with Session(self._engine) as session:
+            return session.get(SeenEventRow, event_key) is not None
 
     def forget_events(self, days: float) -> None:
         """Forget deliveries older than this, which Slack no longer repeats."""

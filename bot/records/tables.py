@@ -24,6 +24,8 @@ class QuestionState(StrEnum):
     WITHDRAWN = "withdrawn"
     """The asker deleted it: only the envelope is left."""
     UNDELIVERABLE = "undeliverable"
+    BLOCKED = "blocked"
+    """It held personal data or suggested danger: only the envelope was stored."""
 
 
 class SeenEventRow(Base):

@@ -13,10 +13,12 @@ from slack_sdk import WebClient
 from bot.access.policy import Policy
 from bot.answering.assistant import Assistant
 from bot.answering.next_questions import NextQuestions
+from bot.guard.configuration import GuardConfiguration
 from bot.records.database import Records
 from bot.slack.client import Abilities, identify
 from bot.slack.delivery import Delivery
 from bot.slack.desk import Desk
+from bot.slack.directory import Directory
 from bot.slack.places import Places
 from bot.slack.reception import Limits, Reception
 from bot.slack.status import Status
@@ -29,6 +31,7 @@ from bot.slack.surfaces import (
     home,
     mention,
     next_question,
+    readers,
     share,
     shortcut,
     sources,
@@ -59,17 +62,32 @@ def slack_bot(
     assistant: Assistant,
     records: Records,
     policy: Policy | None,
+    guard: GuardConfiguration,
     limits: Limits,
 ) -> SlackBot:
     """A bot that is ready to be connected. Raises InsightsError when Slack refuses the token."""
-    bot_user = identify(client).user
+    identity = identify(client)
     abilities = Abilities()
-    status, places = Status(client, abilities), Places(policy)
-    delivery = Delivery(client, abilities, records, bot_user)
+    status = Status(client, abilities)
+    directory = Directory(client, identity.team_id, identity.user)
+    places = Places(policy, directory, identity.team_id)
+    delivery = Delivery(client, abilities, records, identity.user)
     next_questions = NextQuestions(assistant, library.catalogue)
     workers = Workers(records, assistant, next_questions, delivery, status, places, limits.at_once)
-    reception = Reception(client, records, status, workers.ring, limits)
-    desk = Desk(client, bot_user, records, library.catalogue, reception, delivery, status, places, next_questions)
+    reception = Reception(client, records, status, guard, workers.ring, limits)
+    desk = Desk(
+        client=client,
+        bot_user=identity.user,
+        records=records,
+        catalogue=library.catalogue,
+        reception=reception,
+        delivery=delivery,
+        status=status,
+        places=places,
+        directory=directory,
+        next_questions=next_questions,
+        guard=guard,
+    )
     app = App(
         client=client,
         signing_secret=signing_secret or "",
@@ -89,6 +107,7 @@ def _register(app: App, desk: Desk, abilities: Abilities) -> None:
         thread_reply.register,
         edits.register,
         stop.register,
+        readers.register,
         command.register,
         shortcut.register,
         next_question.register,

@@ -79,6 +79,7 @@ class Identity:
 
     user: str
     name: str
+    team_id: str
     team: str
     scopes: str
 
@@ -97,6 +98,7 @@ def identify(client: WebClient) -> Identity:
     return Identity(
         user=str(response["user_id"]),
         name=str(response.get("user", "the bot")),
+        team_id=str(response["team_id"]),
         team=str(response.get("team", "the workspace")),
         scopes=str(headers.get("x-oauth-scopes", "")),
     )

@@ -18,7 +18,7 @@ from bot.records.tables import QuestionState
 from bot.slack.client import Abilities, refusal
 from bot.slack.messages.answer import below_answer, private_answer, streamed_parts, whole_answer
 from bot.slack.messages.message import ANSWER_EVENT, Message, answer_metadata, escape
-from bot.slack.messages.notice import notice
+from bot.slack.messages.notice import notice, private_offer
 from bot.vocabulary import Answer
 
 _log = logging.getLogger(__name__)
@@ -213,6 +213,20 @@ class Delivery:
             self._client.chat_stopStream(channel=question.channel, ts=ts, metadata=metadata, session_status="active")
         except SlackApiError as error:
             _log.info("stream of question %s was over: %s", question.id, refusal(error))
+
+    def offer_privately(self, question: StoredQuestion) -> None:
+        """Tell the asker alone that there is more for them; a courtesy that may fail."""
+        offer = private_offer(question.text)
+        try:
+            self._client.chat_postEphemeral(
+                channel=question.channel,
+                user=question.user,
+                thread_ts=question.thread_ts,
+                text=offer.text,
+                blocks=offer.blocks,
+            )
+        except SlackApiError as error:
+            _log.info("no private offer for question %s: %s", question.id, refusal(error))
 
     def take_back(self, channel: str, ts: str) -> None:
         """Delete an answer whose question was withdrawn."""

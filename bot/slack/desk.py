@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from slack_sdk import WebClient
 
 from bot.answering.next_questions import NextQuestions
+from bot.guard.configuration import GuardConfiguration
 from bot.records.database import Records
 from bot.slack.delivery import Delivery
+from bot.slack.directory import Directory
 from bot.slack.places import Places
 from bot.slack.reception import Reception
 from bot.slack.status import Status
@@ -27,4 +29,6 @@ class Desk:
     delivery: Delivery
     status: Status
     places: Places
+    directory: Directory
     next_questions: NextQuestions
+    guard: GuardConfiguration

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import threading
 import time
 from collections.abc import Callable
@@ -11,8 +10,10 @@ from typing import Any
 
 from slack_bolt import BoltContext, BoltResponse
 from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError
+from slack_sdk.webhook import WebhookClient
 
+from bot.guard.check import check_question
+from bot.guard.configuration import GuardConfiguration
 from bot.records.database import Records
 from bot.records.questions import NewQuestion, StoredQuestion
 from bot.slack.messages import notice as words
@@ -20,8 +21,7 @@ from bot.slack.messages.asking import QUESTION_LENGTH
 from bot.slack.messages.notice import notice
 from bot.slack.question_text import question_text
 from bot.slack.status import Status
-
-_log = logging.getLogger(__name__)
+from bot.vocabulary import Answer, Question
 
 Body = dict[str, Any]
 Read = Callable[[Body], NewQuestion | None]
@@ -43,11 +43,18 @@ class Reception:
     """Takes questions in and shows their askers that they arrived."""
 
     def __init__(
-        self, client: WebClient, records: Records, status: Status, ring: Callable[[], None], limits: Limits
+        self,
+        client: WebClient,
+        records: Records,
+        status: Status,
+        guard: GuardConfiguration,
+        ring: Callable[[], None],
+        limits: Limits,
     ) -> None:
         self._client = client
         self._records = records
         self._status = status
+        self._guard = guard
         self._ring = ring
         self._limits = limits
         self._counting = threading.Lock()
@@ -76,12 +83,17 @@ class Reception:
     def take_in(self, new: NewQuestion) -> StoredQuestion | None:
         """Store a question; None when it came before or its asker was told why it is not taken."""
         asked = replace(new, text=question_text(new.text))
+        if (caught := self.caught(asked.text)) is not None:
+            if not self._records.questions.has_seen(asked.event_key):
+                self.tell(asked, caught)
+                self._records.questions.receive_envelope(asked)
+            return None
         with self._counting:
             refused = self._refusal(asked)
             if refused is None:
                 return self._records.questions.receive(asked)
         if self._records.questions.first_sight(asked.event_key):
-            self._tell(asked, refused)
+            self.tell(asked, refused)
         return None
 
     def begin(self, question: StoredQuestion) -> None:
@@ -91,6 +103,33 @@ class Reception:
         if ahead >= self._limits.at_once:
             self._status.working(question, ahead)
 
+    def caught(self, text: str) -> str | None:
+        """What to tell somebody whose words hold personal data or suggest danger; such words are never stored."""
+        checked = check_question(Question("", text), self._guard)
+        return checked.text if isinstance(checked, Answer) else None
+
+    def tell(self, asked: NewQuestion, words_for_them: str) -> None:
+        """Tell the asker alone. Raises SlackApiError: then Slack delivers the event again."""
+        message = notice(words_for_them)
+        if asked.response_url is not None:
+            WebhookClient(asked.response_url).send(text=message.text, blocks=message.blocks, response_type="ephemeral")
+        elif asked.channel == asked.user or asked.channel.startswith("D"):
+            self._client.chat_postMessage(
+                channel=asked.channel,
+                thread_ts=asked.thread_ts,
+                text=message.text,
+                blocks=message.blocks,
+                metadata=message.metadata,
+            )
+        else:
+            self._client.chat_postEphemeral(
+                channel=asked.channel,
+                user=asked.user,
+                thread_ts=asked.thread_ts,
+                text=message.text,
+                blocks=message.blocks,
+            )
+
     def _refusal(self, asked: NewQuestion) -> str | None:
         if len(asked.text) > QUESTION_LENGTH:
             return words.TOO_LONG.format(length=len(asked.text), most=QUESTION_LENGTH)
@@ -99,27 +138,3 @@ class Reception:
             seconds = max(1, round(recent[-self._limits.per_minute] + _MINUTE - time.time()))
             return words.TOO_MANY.format(count=len(recent), seconds=seconds)
         return None
-
-    def _tell(self, asked: NewQuestion, words_for_them: str) -> None:
-        """Tell the asker alone."""
-        message = notice(words_for_them)
-        is_direct = asked.channel.startswith("D")
-        try:
-            if asked.channel == asked.user or is_direct:
-                self._client.chat_postMessage(
-                    channel=asked.channel,
-                    thread_ts=asked.thread_ts,
-                    text=message.text,
-                    blocks=message.blocks,
-                    metadata=message.metadata,
-                )
-            else:
-                self._client.chat_postEphemeral(
-                    channel=asked.channel,
-                    user=asked.user,
-                    thread_ts=asked.thread_ts,
-                    text=message.text,
-                    blocks=message.blocks,
-                )
-        except SlackApiError as error:
-            _log.warning("could not tell an asker why: %s", error.response.get("error"))

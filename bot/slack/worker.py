@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from http.client import HTTPException
 
 from slack_sdk.errors import SlackApiError
@@ -20,6 +21,7 @@ from bot.records.database import Records
 from bot.records.questions import StoredQuestion
 from bot.records.tables import QuestionState
 from bot.slack.delivery import Delivery, Interrupted, Unreachable
+from bot.slack.messages.notice import NOT_HERE
 from bot.slack.places import Places
 from bot.slack.status import Status
 from bot.vocabulary import Answer, AnswerStatus, Question
@@ -150,6 +152,7 @@ class Workers:
             self._tidy(question)
         if not posted.status_ended:
             self._status.finished(question)
+        self._offer_privately(question, asked)
         _log.info("question %s: %s at attempt %d", question.id, answer.status, question.attempts)
 
     def _as_asked(self, question: StoredQuestion) -> Question:
@@ -162,12 +165,25 @@ class Workers:
 
     def _safely_answered(self, asked: Question) -> Answer:
         """The answer, or a sentence with a reference to what went wrong: the asker always hears."""
+        if not asked.audiences:
+            return Answer(asked.id, asked.text, AnswerStatus.UNAVAILABLE, NOT_HERE)
         try:
             return self._assistant.answer(asked)
         except Exception as error:  # whatever it was, the officer gets a sentence and the log the cause
             reference = secrets.token_hex(3).upper()
             _log.error("reference %s: %s", reference, type(error).__name__, exc_info=_without_text(error))
             return Answer(asked.id, asked.text, AnswerStatus.ERROR, FAILED.format(reference=reference))
+
+    def _offer_privately(self, question: StoredQuestion, asked: Question) -> None:
+        """Offer an answer for the asker alone, if it would rest on documents that not everybody here may see."""
+        if question.thread_ts is None or question.channel.startswith(_DIRECT_CHANNEL):
+            return
+        alone = self._places.alone(question.team, question.user).audiences
+        if alone <= asked.audiences:
+            return
+        private = self._safely_answered(replace(asked, audiences=alone))
+        if any(citation.audience not in asked.audiences for citation in private.citations):
+            self._delivery.offer_privately(question)
 
     def _suggestions(self, asked: Question, answer: Answer) -> Sequence[str]:
         """The next questions; none while other people wait for their first answer."""

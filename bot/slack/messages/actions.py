@@ -40,6 +40,14 @@ def next_question_buttons(questions: Sequence[str]) -> Block:
     }
 
 
+def private_button(question: str) -> Block:
+    """Asks the same question again, for the person pressing alone."""
+    return {
+        "type": "actions",
+        "elements": [_button(f"{NEXT_QUESTION}_0", "Answer me privately", shortened(question, _VALUE))],
+    }
+
+
 def feedback_buttons(question_id: str) -> Block:
     """Slack's own thumbs."""
     return {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from slack_bolt import Ack, App
 
+from bot.guard.personal_data import find_personal_data, without
 from bot.slack.desk import Desk
 from bot.slack.messages import feedback as form
 from bot.slack.messages.actions import FEEDBACK, GOOD
@@ -24,6 +25,7 @@ def register(app: App, desk: Desk) -> None:
     def give_reasons(ack: Ack, body: Body, view: Body) -> None:
         question_id = view["private_metadata"]
         reasons, comment = form.given_reasons(view)
+        comment = without(comment, find_personal_data(comment, desk.guard.patterns))
         if desk.records.questions.find(question_id) is not None:
             desk.records.feedback.give(question_id, body["user"]["id"], False, reasons, comment)
         ack()

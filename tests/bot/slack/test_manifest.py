@@ -25,6 +25,10 @@ NEEDS = {
     "groups:history": ("conversations_replies",),
     "im:history": ("conversations_replies",),
     "app_mentions:read": ('"app_mention"',),
+    "channels:read": ("conversations_info", "conversations_members", '"member_joined_channel"'),
+    "groups:read": ("conversations_info", "conversations_members"),
+    "users:read": ("users_info",),
+    "usergroups:read": ("usergroups_list",),
     "commands": ("app.command(", "app.message_shortcut("),
 }
 """The calls that each scope is for (docs.slack.dev/reference/scopes)."""

@@ -7,7 +7,7 @@ import time
 import pytest
 
 from bot.slack.messages import notice
-from tests.bot.slack.end_to_end.conftest import QUESTION, Workspace, read
+from tests.bot.slack.end_to_end.conftest import QUESTION, SHARED_CHANNEL, Workspace, read
 
 pytestmark = pytest.mark.real_model
 
@@ -268,7 +268,7 @@ def test_what_the_library_does_not_hold_is_said_plainly(workspace: Workspace) ->
 
 def test_in_a_shared_channel_the_stream_is_addressed_to_the_asker_s_team(workspace: Workspace) -> None:
     slack, guest = workspace.slack, workspace.person(team="T0OTHER")
-    channel = workspace.channel(guest, ext_shared=True)
+    channel = workspace.channel(guest, name=SHARED_CHANNEL, ext_shared=True)
     ts = slack.say(guest, channel, f"<@{slack.bot_user}> {QUESTION}")
     workspace.wait_for_answers(channel, ts)
     started = [
@@ -301,3 +301,47 @@ def test_the_question_s_text_is_not_in_the_log(workspace: Workspace) -> None:
     ts = slack.say(user, direct, "Does canarylog telecare save money?")
     workspace.wait_for_answers(direct, ts)
     assert "canarylog" not in workspace.bot.log()
+
+
+def test_a_shared_channel_that_was_not_agreed_gets_nothing(workspace: Workspace) -> None:
+    slack, user, guest = workspace.slack, workspace.person(), workspace.person(team="T0OTHER")
+    channel = workspace.channel(user, guest, ext_shared=True)
+    ts = slack.say(user, channel, f"<@{slack.bot_user}> {QUESTION}")
+    (answer,) = workspace.wait_for_answers(channel, ts)
+    assert notice.NOT_HERE in read(answer)
+
+
+@pytest.mark.parametrize(
+    "identifier", ["NHS number 943 476 5919", "NI number AB 12 34 56 C", "her e-mail is canary.person@example.org"]
+)
+def test_personal_data_is_refused_privately_and_kept_nowhere(workspace: Workspace, identifier: str) -> None:
+    slack, user = workspace.slack, workspace.person()
+    channel = workspace.channel(user)
+    ts = slack.say(user, channel, f"<@{slack.bot_user}> canary-guard what helps a girl, {identifier}, at home?")
+    told = slack.wait_for(lambda: slack.ephemerals(channel, user))
+    assert "I have not searched with it" in read(told[0])
+    assert identifier.rpartition("number ")[2] not in read(told[0])
+    time.sleep(0.5)
+    assert len(slack.messages(channel, ts)) == 1
+    kept = b"".join(path.read_bytes() for path in workspace.home.glob("records.sqlite*"))
+    assert b"canary-guard" not in kept
+    assert "canary-guard" not in workspace.bot.log()
+
+
+def test_an_edit_that_adds_personal_data_withdraws_the_answer(workspace: Workspace) -> None:
+    slack, user = workspace.slack, workspace.person()
+    channel = workspace.channel(user)
+    ts = slack.say(user, channel, f"<@{slack.bot_user}> {QUESTION}")
+    workspace.wait_for_answers(channel, ts)
+    slack.edit(user, channel, ts, f"<@{slack.bot_user}> {QUESTION} It is for NHS number 943 476 5919")
+    assert "I have not searched" in read(slack.wait_for(lambda: slack.ephemerals(channel, user))[0])
+    slack.wait_for(lambda: not workspace.answers(channel, ts))
+
+
+def test_somebody_in_danger_gets_numbers_at_once_and_privately(workspace: Workspace) -> None:
+    slack, user = workspace.slack, workspace.person()
+    channel = workspace.channel(user)
+    slack.say(user, channel, f"<@{slack.bot_user}> he has just hit her and the baby is in the house, what do I do?")
+    told = read(slack.wait_for(lambda: slack.ephemerals(channel, user))[0])
+    assert "999" in told
+    assert "nobody has been told" in told
