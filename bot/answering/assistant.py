@@ -36,7 +36,7 @@ _NAMED = 3
 """Closest documents named."""
 
 NOT_COVERED = "The library does not cover this."
-CLOSEST = "The nearest documents, which do not answer it, are: {titles}."
+CLOSEST = "The nearest documents, which do not answer it, are:"
 UNMENTIONED = "None of the passages found mentions {names}."
 CLARIFY = "Please ask a full question: that is too little to search for."
 
@@ -102,12 +102,12 @@ class Assistant:
 
 
 def _not_covered(closest: Sequence[ClosestDocument], unmentioned: Sequence[str]) -> str:
-    parts = [NOT_COVERED]
+    lines = [NOT_COVERED]
     if closest and unmentioned:
-        parts.append(UNMENTIONED.format(names=" or ".join(unmentioned)))
+        lines.append(UNMENTIONED.format(names=" or ".join(unmentioned)))
     if closest:
-        parts.append(CLOSEST.format(titles="; ".join(document.title for document in closest)))
-    return " ".join(parts)
+        lines += [CLOSEST, *(f"• {document.title}" for document in closest)]
+    return "\n".join(lines)
 
 
 def _retrieved(scored: ScoredChunk) -> Retrieved:

@@ -197,7 +197,7 @@ def test_a_question_the_library_does_not_cover_is_declined_with_what_is_nearest(
     assert answer.status is AnswerStatus.NOT_COVERED
     assert (answer.claims, answer.citations, answer.notices) == ((), (), ())
     assert [document.title for document in answer.closest] == [SECRETS[PUBLIC][0]]
-    assert SECRETS[PUBLIC][0] in answer.text
+    assert f"• {SECRETS[PUBLIC][0]}" in answer.text.splitlines()
     assert SECRETS[PUBLIC][1] not in answer.text
 
 
