@@ -68,9 +68,9 @@ def _holdings(documents: Sequence[DocumentSummary]) -> Block:
     kinds = Counter(str(document.metadata.kind) for document in documents)
     places = Counter(document.metadata.place for document in documents if document.metadata.place)
     counted = ", ".join(f"{count} {_KINDS[kind][count > 1]}" for kind, count in kinds.most_common())
-    named = ", ".join(shortened(place, 60) for place, _ in places.most_common(_PLACES))
+    named = ", ".join(f"{shortened(place, 60)} {count}" for place, count in places.most_common(_PLACES))
     more = f" and {len(places) - _PLACES} more places" if len(places) > _PLACES else ""
-    where = [section(text(f"About {named}{more}."))] if named else []
+    where = [section(text(f"By place: {named}{more}."))] if named else []
     return rich_text(section(text(f"{counted}.", bold=True)), *where)
 
 

@@ -48,7 +48,7 @@ Shown = Sequence[FakeMessage | dict[str, Any]]
 
 def pictured(library: Library) -> Mapping[str, Shown]:
     """The name of each picture, and the messages or the view it shows."""
-    assistant = assistant_for(library)
+    assistant = assistant_for(library, Settings())
     next_questions = NextQuestions(assistant, library.catalogue)
     answer = _answered(assistant, ASKED)
     private = _answered(assistant, ASKED_PRIVATELY)

@@ -44,7 +44,7 @@ def test_the_newest_documents_are_named_newest_first_with_the_day_of_the_last() 
 def test_holdings_are_counted_and_places_named() -> None:
     shown = json.dumps(home_view([document(1, place="Leeds"), document(2, kind=Kind.CASE_STUDY), document(3)], []))
     assert "2 reports, 1 case study." in shown
-    assert "About Leeds." in shown
+    assert "By place: Leeds 1." in shown
 
 
 def test_only_web_addresses_become_links_and_no_title_is_markup() -> None:
