@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.answering.source_line import source_line
 from bot.slack.messages import actions
 from bot.slack.messages.cited import evidence_and_notices, source_list
 from bot.slack.messages.literal import bullets, context, paragraph, quote, rich_text, section, shortened, text
@@ -21,10 +22,12 @@ _SENTENCE = 2500
 _OWN_WORDS = 2000
 """Characters of a reply without sentences from documents; as Markdown at most five times as many."""
 _ASKED = 300
+_TITLE = 150
+_PLAIN = 3500
 _FALLBACK = 300
 
 ASK_NEXT = "Ask next:"
-SENT_AGAIN = "Sent again after a restart, in case the first did not reach you."
+SENT_AGAIN = "Sent again, in case the first did not reach you."
 LEFT_OUT = "… The answer is longer than Slack allows: the Sources button shows the rest."
 
 
@@ -81,6 +84,15 @@ def private_answer(
     again = [context([SENT_AGAIN])] if sent_again else []
     below = below_answer(question_id, answer, next_questions, can_share=True)
     return Message(fallback(answer), [*again, *_sentences(answer, asked), *below])
+
+
+def plain_answer(answer: Answer) -> str:
+    """The answer and its sources as bare text, for a Slack that refuses blocks."""
+    sources = [
+        f"[{citation.number}] {shortened(citation.title, _TITLE)} ({source_line(citation)})"
+        for citation in answer.citations
+    ]
+    return escape(shortened("\n".join([*answer_parts(answer), *answer.notices, *sources]), _PLAIN))
 
 
 def fallback(answer: Answer) -> str:

@@ -25,8 +25,10 @@ def register(app: App, desk: Desk) -> None:
 
     def ask(ack: Ack, body: Body, view: Body) -> None:
         text, private, channel, thread = asking.asked_in(view)
-        if not text.strip():
-            ack(response_action="errors", errors={asking.QUESTION: "Please write a question."})
+        text = text.strip()
+        wrong = desk.reception.too_long(text) or desk.reception.caught(text) if text else "Please write a question."
+        if wrong:
+            ack(response_action="errors", errors={asking.QUESTION: wrong})
             return
         user = body["user"]
         stored = desk.reception.take_in(

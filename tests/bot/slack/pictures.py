@@ -24,7 +24,7 @@ from bot.slack.messages.answer import below_answer, private_answer, streamed_par
 from bot.slack.messages.feedback import reasons_modal
 from bot.slack.messages.home import home_view
 from bot.slack.messages.sources import sources_modal
-from bot.slack.worker import FAILED
+from bot.slack.responder import FAILED
 from bot.vocabulary import Answer, AnswerStatus, Question
 from knowledge.errors import InsightsError
 from knowledge.opening import Library
