@@ -16,7 +16,7 @@ from knowledge.catalogue.database import erase_freed_space, is_migrated
 from knowledge.catalogue.tables import ChunkRow, DocumentRow, PublicationRow, VersionRow, VersionState
 from knowledge.errors import InsightsError
 from knowledge.metadata import DocumentMetadata
-from knowledge.vocabulary import Audience, Chunk, Passage, chunk_id
+from knowledge.vocabulary import Audience, Chunk, Evidence, Kind, Passage, chunk_id
 
 Item = TypeVar("Item")
 
@@ -395,6 +395,9 @@ def _chunk(row: ChunkRow, version: VersionRow) -> Chunk:
         quoted_whole=row.quoted_whole,
         audience=Audience(version.audience),
         title=version.details["title"],
+        kind=Kind(version.details.get("kind", Kind.NOTE)),
+        evidence=Evidence(version.details.get("evidence", Evidence.NOT_STATED)),
+        year=version.details.get("year"),
     )
 
 

@@ -10,6 +10,10 @@ from knowledge.embedding import TokenVectors
 from knowledge.indexes.terms import terms
 from knowledge.opening import Library
 from knowledge.retrieval.fuse import Fused, fuse
+from knowledge.retrieval.glossary import spell_out
+from knowledge.retrieval.places import full_names
+from knowledge.retrieval.spelling import put_right
+from knowledge.retrieval.wishes import wishes
 from knowledge.vocabulary import Audience, ScoredChunk
 
 _BM25_MOST = 2.2
@@ -26,6 +30,7 @@ class Candidates:
     allows.
     """
 
+    text: str
     read: TokenVectors
     dense: dict[str, float]
     keyword: dict[str, float]
@@ -60,18 +65,22 @@ class Retriever:
         found = self.candidates(query, audiences)
         ranked = fuse(found.dense, found.keyword, found.ceiling)
         visible = self._visible(ranked, audiences, 2 * limit)
-        return SearchResult(query, found.read, found.rarity, tuple(_diverse(visible, limit, per_document)))
+        if wished := wishes(query):
+            visible = iter(wished.order(visible))
+        return SearchResult(found.text, found.read, found.rarity, tuple(_diverse(visible, limit, per_document)))
 
     def candidates(self, query: str, audiences: Collection[Audience]) -> Candidates:
         """What each search finds by itself, best first; a chunk found by its words gets its similarity too."""
         permitted = sorted(set(audiences))
-        (read,) = self._library.embedder.embed_tokens([query])
+        with self._library.indexes.in_use() as indexes:
+            asked = spell_out(put_right(full_names(query), self._library, permitted))
+        (read,) = self._library.embedder.embed_tokens([asked.text])
         with self._library.indexes.in_use() as indexes:
             dense = dict(indexes.vectors.search(permitted, read.text, _POOL)[:_POOL])
-            keyword = dict(indexes.words.search(permitted, query, _POOL)[:_POOL])
+            keyword = dict(indexes.words.search(permitted, asked.text, _POOL, " ".join(asked.also))[:_POOL])
             dense |= indexes.vectors.similarities(permitted, read.text, keyword.keys() - dense.keys())
-            rarity = indexes.words.rarity(permitted, set(terms(query)))
-        return Candidates(read, dense, keyword, rarity, _BM25_MOST * sum(rarity.values()))
+            rarity = indexes.words.rarity(permitted, set(terms(asked.text)) - set(terms(" ".join(asked.short))))
+        return Candidates(asked.text, read, dense, keyword, rarity, _BM25_MOST * sum(rarity.values()))
 
     def _visible(self, ranked: Sequence[Fused], audiences: Collection[Audience], at_once: int) -> Iterator[ScoredChunk]:
         """The chunks that may be shown, looked up ``at_once`` as far as they are asked for."""
