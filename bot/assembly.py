@@ -2,18 +2,32 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from bot.answering.assistant import Assistant
+from bot.records.database import Records, migrate_records, open_records, records_engine
 from bot.settings import Settings
 from knowledge.catalogue.database import connect, migrate
 from knowledge.embedding import SentenceTransformerEmbedder
+from knowledge.errors import InsightsError
 from knowledge.opening import Library, database_url, open_library, ready_home
 from knowledge.retrieval.confidence import load_confidence
 from knowledge.retrieval.retriever import Retriever
 
+if TYPE_CHECKING:
+    from bot.slack.app import SlackBot
+
 
 def migrate_database(settings: Settings) -> None:
-    """Bring the catalogue's database to the newest schema."""
-    migrate(connect(database_url(ready_home(settings.insights_home), settings.database_url)))
+    """Bring the catalogue and the records to the newest schema."""
+    home = ready_home(settings.insights_home)
+    migrate(connect(database_url(home, settings.database_url)))
+    migrate_records(records_engine(home, settings.database_url))
+
+
+def records_from(settings: Settings) -> Records:
+    """What happened in this installation."""
+    return open_records(records_engine(ready_home(settings.insights_home), settings.database_url))
 
 
 def library_from(settings: Settings) -> Library:
@@ -29,3 +43,25 @@ def library_from(settings: Settings) -> Library:
 def assistant_for(library: Library) -> Assistant:
     """The assistant that answers from ``library``."""
     return Assistant(library, Retriever(library), load_confidence())
+
+
+def slack_bot_for(settings: Settings, library: Library) -> tuple[SlackBot, Records]:
+    """The bot in the workspace of the settings' tokens, and its records."""
+    from bot.slack.app import slack_bot
+    from bot.slack.client import web_client
+    from bot.slack.reception import Limits
+
+    if settings.slack_bot_token is None:
+        raise InsightsError("SLACK_BOT_TOKEN is not set: see the README, section Slack")
+    secret = settings.slack_signing_secret
+    records = records_from(settings)
+    bot = slack_bot(
+        client=web_client(settings.slack_bot_token.get_secret_value(), settings.slack_api_url),
+        signing_secret=secret.get_secret_value() if secret else None,
+        library=library,
+        assistant=assistant_for(library),
+        records=records,
+        policy=None,
+        limits=Limits(settings.questions_per_minute, settings.answers_at_once),
+    )
+    return bot, records

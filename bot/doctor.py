@@ -78,6 +78,16 @@ def _indexes(settings: Settings) -> str:
 
 
 def _slack(settings: Settings) -> str:
-    if settings.slack_bot_token is None and settings.slack_app_token is None:
-        return "no tokens set: the bot runs at the terminal"
-    return "tokens set; this version does not use them yet"
+    if settings.slack_bot_token is None:
+        return "no SLACK_BOT_TOKEN: the bot runs at the terminal"
+    from bot.slack.client import identify, web_client
+    from bot.slack.scopes import BOT_SCOPES, missing_scopes
+
+    identity = identify(web_client(settings.slack_bot_token.get_secret_value(), settings.slack_api_url))
+    missing = missing_scopes(identity.scopes)
+    if missing:
+        wanted = "; ".join(f"{scope} ({BOT_SCOPES[scope]})" for scope in missing)
+        raise InsightsError(f"scopes missing, add them and reinstall the app: {wanted}")
+    if settings.slack_app_token is None and settings.slack_signing_secret is None:
+        raise InsightsError("set SLACK_APP_TOKEN for Socket Mode, or SLACK_SIGNING_SECRET for --http")
+    return f"{identity.name} in {identity.team}, all scopes granted"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pydantic import SecretStr, field_validator
+from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from knowledge.embedding import DEFAULT_MODEL
@@ -24,6 +24,16 @@ class Settings(BaseSettings):
     embedding_model: str = DEFAULT_MODEL
     slack_bot_token: SecretStr | None = None
     slack_app_token: SecretStr | None = None
+    slack_signing_secret: SecretStr | None = None
+    slack_api_url: str = "https://slack.com/api/"
+    questions_per_minute: int = Field(default=10, ge=1)
+    """Of one person."""
+    answers_at_once: int = Field(default=8, ge=1, le=64)
+
+    @field_validator("slack_api_url")
+    @classmethod
+    def _ends_with_slash(cls, value: str) -> str:
+        return value.rstrip("/") + "/"
 
     @field_validator("insights_home", "insights_library")
     @classmethod

@@ -24,6 +24,7 @@ def run_product(
     from bot.assembly import library_from, migrate_database
     from bot.command_line.ask import answer_and_print
     from bot.command_line.library import print_report, sync_with_progress
+    from bot.command_line.serve import serve_library
 
     if ask is not None and not ask.strip():
         raise typer.BadParameter("the question is empty")
@@ -34,8 +35,10 @@ def run_product(
     if ask is not None:
         answer_and_print(library, Question(uuid.uuid4().hex[:12], ask.strip()))
         return
-    if settings.slack_bot_token:
-        typer.echo("Slack tokens are set, but this version of the bot answers at the terminal only.")
+    if settings.slack_bot_token and settings.slack_app_token:
+        serve_library(settings, library)
+        return
+    typer.echo("SLACK_BOT_TOKEN and SLACK_APP_TOKEN are not set (README, section Slack), so I answer here.")
     converse(library, frozenset({PUBLIC}))
 
 

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from bot.command_line import ask, chat, library, maintain, search
+from bot.command_line import ask, chat, library, maintain, search, serve
 from bot.command_line.evals import evals_commands
 from knowledge.errors import InsightsError
 
@@ -23,6 +23,7 @@ app.command("ask")(ask.ask)
 app.command("chat")(chat.chat)
 app.command("search")(search.search)
 app.command("run")(chat.run_product)
+app.command("serve")(serve.serve)
 app.command("doctor")(maintain.doctor)
 app.command("migrate")(maintain.migrate)
 app.add_typer(library.commands, name="library")

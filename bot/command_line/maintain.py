@@ -9,11 +9,11 @@ from knowledge.errors import InsightsError
 
 
 def migrate() -> None:
-    """Bring the catalogue's database to the newest schema."""
+    """Bring the databases of the catalogue and the records to the newest schema."""
     from bot.assembly import migrate_database
 
     migrate_database(load_settings())
-    typer.echo("The catalogue is up to date.")
+    typer.echo("The catalogue and the records are up to date.")
 
 
 def doctor() -> None:

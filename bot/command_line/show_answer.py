@@ -8,19 +8,8 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
+from bot.answering.source_line import source_line
 from bot.vocabulary import Answer, AnswerStatus, Citation
-
-_EVIDENCE = {
-    "rct": "randomised trial",
-    "quasi_experimental": "matched or natural comparison",
-    "evaluation": "evaluation",
-    "official_statistics": "official statistics",
-    "audit": "audit",
-    "self_reported": "self-reported",
-    "expert_view": "expert view",
-    "law_or_guidance": "law or guidance",
-    "not_stated": "evidence not stated",
-}
 
 
 def print_answer(answer: Answer, console: Console | None = None) -> None:
@@ -45,19 +34,9 @@ def _passages(citations: Sequence[Citation]) -> dict[tuple[str, str], list[str]]
     """The markers of each cited passage, so that sentences from one passage name it once."""
     found: dict[tuple[str, str], list[str]] = {}
     for citation in citations:
-        found.setdefault((citation.title, source_line(citation)), []).append(f"[{citation.number}]")
+        found.setdefault((citation.title, _source(citation)), []).append(f"[{citation.number}]")
     return found
 
 
-def source_line(citation: Citation) -> str:
-    """Kind, place, year, evidence and where in the document, in one line."""
-    where = f"{citation.heading.split(' › ')[-1]}, {citation.locator}" if citation.heading else citation.locator
-    parts = [
-        citation.kind.replace("_", " "),
-        citation.place,
-        str(citation.year) if citation.year else None,
-        _EVIDENCE[citation.evidence],
-        where,
-        citation.url,
-    ]
-    return " · ".join(part for part in parts if part)
+def _source(citation: Citation) -> str:
+    return " · ".join(part for part in (source_line(citation), citation.url) if part)

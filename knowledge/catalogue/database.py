@@ -36,18 +36,26 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
 
 
 def migrate(engine: Engine) -> None:
-    """Bring the database to the newest schema. Raises InsightsError when it cannot be opened."""
+    """Bring the catalogue's tables to the newest schema. Raises InsightsError when the database cannot be opened."""
+    upgrade(engine, _MIGRATIONS, "alembic_version")
+
+
+def upgrade(engine: Engine, scripts: Path, version_table: str) -> None:
+    """Run the migrations in ``scripts`` that ``version_table`` has not seen.
+
+    Raises InsightsError when the database cannot be opened.
+    """
     from alembic import command
     from alembic.config import Config
 
     config = Config()
-    config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
+    config.set_main_option("script_location", str(scripts).replace("%", "%%"))
     try:
         with engine.begin() as connection:
-            config.attributes["connection"] = connection
+            config.attributes.update(connection=connection, version_table=version_table)
             command.upgrade(config, "head")
     except DatabaseError as error:
-        raise InsightsError(f"the catalogue cannot be opened: {error.orig}") from error
+        raise InsightsError(f"the database cannot be opened: {error.orig}") from error
 
 
 def is_migrated(engine: Engine) -> bool:
@@ -61,7 +69,7 @@ def is_migrated(engine: Engine) -> bool:
             for table in Base.metadata.sorted_tables
         )
     except DatabaseError as error:
-        raise InsightsError(f"the catalogue cannot be opened: {error.orig}") from error
+        raise InsightsError(f"the database cannot be opened: {error.orig}") from error
 
 
 def erase_freed_space(engine: Engine) -> None:

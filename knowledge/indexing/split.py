@@ -51,7 +51,7 @@ class _Open:
             "".join(self.pieces).strip(),
             self.headings,
             _span(self.first, self.last),
-            searched=_searched(self.headings),
+            searched=is_searched(self.headings),
         )
 
 
@@ -78,7 +78,7 @@ def _fill(blocks: Iterable[Block], count_tokens: CountTokens, room: int) -> Iter
                 block.headings,
                 block.locator,
                 quoted_whole=True,
-                searched=_searched(block.headings),
+                searched=is_searched(block.headings),
             )
             continue
         sentences = split_sentences(block.text)
@@ -105,5 +105,6 @@ def _span(first: str, last: str) -> str:
     return begins if begins.split(" ")[-1] == ends else f"{begins}–{ends}"
 
 
-def _searched(headings: tuple[str, ...]) -> bool:
+def is_searched(headings: tuple[str, ...]) -> bool:
+    """Whether what stands under these headings is found and quoted; lists of references are not."""
     return not any(heading.strip().lower() in _REFERENCE_HEADINGS for heading in headings)

@@ -50,9 +50,9 @@ def test_the_migrations_make_the_tables_that_the_catalogue_uses(engine: Engine) 
 def test_a_database_in_a_missing_folder_is_a_fault_with_a_sentence(tmp_path: Path) -> None:
     engine = connect(database_url(tmp_path / "missing", None))
 
-    with pytest.raises(InsightsError, match="the catalogue cannot be opened"):
+    with pytest.raises(InsightsError, match="the database cannot be opened"):
         migrate(engine)
-    with pytest.raises(InsightsError, match="the catalogue cannot be opened"):
+    with pytest.raises(InsightsError, match="the database cannot be opened"):
         is_migrated(engine)
 
 
@@ -60,9 +60,9 @@ def test_a_file_that_is_no_database_is_a_fault_with_a_sentence(tmp_path: Path) -
     (tmp_path / "catalogue.sqlite").write_bytes(b"This is not a database. " * 100)
     engine = connect(database_url(tmp_path, None))
 
-    with pytest.raises(InsightsError, match="the catalogue cannot be opened"):
+    with pytest.raises(InsightsError, match="the database cannot be opened"):
         migrate(engine)
-    with pytest.raises(InsightsError, match="the catalogue cannot be opened"):
+    with pytest.raises(InsightsError, match="the database cannot be opened"):
         Catalogue(engine)
 
 

@@ -1,0 +1,34 @@
+"""Answers as they were given: what the sources, sharing and feedback buttons refer to."""
+
+from __future__ import annotations
+
+import json
+import time
+
+from pydantic import TypeAdapter
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from bot.records.tables import AnswerRow
+from bot.vocabulary import Answer
+
+_ANSWER = TypeAdapter(Answer)
+
+
+class Answers:
+    """One answer a question; answering again replaces it."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def keep(self, question_id: str, answer: Answer) -> None:
+        """Store the answer before it is shown."""
+        content = json.loads(_ANSWER.dump_json(answer))
+        with Session(self._engine) as session, session.begin():
+            session.merge(AnswerRow(question_id=question_id, content=content, answered_at=time.time()))
+
+    def find(self, question_id: str) -> Answer | None:
+        """The answer to a question; None when there is none or it was withdrawn."""
+        with Session(self._engine) as session:
+            row = session.get(AnswerRow, question_id)
+            return None if row is None else _ANSWER.validate_json(json.dumps(row.content))

@@ -1,0 +1,44 @@
+"""The records' database: opened, migrated, and turned into its four concerns."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import Engine, inspect
+
+from bot.records.answers import Answers
+from bot.records.conversations import Conversations
+from bot.records.feedback import Feedback
+from bot.records.questions import Questions
+from knowledge.catalogue.database import connect, upgrade
+from knowledge.errors import InsightsError
+
+_MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """What happened: questions and how far they have come, conversations, answers, feedback."""
+
+    questions: Questions
+    conversations: Conversations
+    answers: Answers
+    feedback: Feedback
+
+
+def records_engine(home: Path, url: str | None) -> Engine:
+    """The database at ``url``, or a SQLite file of its own in ``home``."""
+    return connect(url or f"sqlite:///{home / 'records.sqlite'}")
+
+
+def migrate_records(engine: Engine) -> None:
+    """Bring the records' tables to the newest schema. Raises InsightsError when the database cannot be opened."""
+    upgrade(engine, _MIGRATIONS, "records_version")
+
+
+def open_records(engine: Engine) -> Records:
+    """Raises InsightsError when the tables are missing."""
+    if not inspect(engine).has_table("questions"):
+        raise InsightsError("the records have no tables yet: run `insights migrate`")
+    return Records(Questions(engine), Conversations(engine), Answers(engine), Feedback(engine))

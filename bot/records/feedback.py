@@ -1,0 +1,53 @@
+"""What officers thought of answers."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Engine, select
+from sqlalchemy.orm import Session
+
+from bot.records.tables import FeedbackRow
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """One person's opinion of one answer."""
+
+    question_id: str
+    user: str
+    helpful: bool
+    reasons: tuple[str, ...]
+    comment: str
+
+
+class Feedback:
+    """Opinions of answers; a person's later opinion of the same answer replaces the earlier."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def give(self, question_id: str, user: str, helpful: bool, reasons: Sequence[str] = (), comment: str = "") -> None:
+        """Store an opinion."""
+        with Session(self._engine) as session, session.begin():
+            session.merge(
+                FeedbackRow(
+                    question_id=question_id,
+                    user=user,
+                    helpful=helpful,
+                    reasons=list(reasons),
+                    comment=comment,
+                    given_at=time.time(),
+                )
+            )
+
+    def on(self, question_id: str) -> list[Opinion]:
+        """Every opinion of an answer."""
+        query = select(FeedbackRow).where(FeedbackRow.question_id == question_id).order_by(FeedbackRow.given_at)
+        with Session(self._engine) as session:
+            return [
+                Opinion(row.question_id, row.user, row.helpful, tuple(row.reasons), row.comment)
+                for row in session.scalars(query)
+            ]

@@ -1,0 +1,106 @@
+"""The records' tables: what was asked of the bot, what it answered, what people thought of it."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+
+class Base(DeclarativeBase):
+    """Base of the records' tables."""
+
+
+class QuestionState(StrEnum):
+    """How far a question has come."""
+
+    WAITING = "waiting"
+    WORKING = "working"
+    DONE = "done"
+    """An answer, or a sentence saying why there is none, has been posted."""
+    STOPPED = "stopped"
+    WITHDRAWN = "withdrawn"
+    """The asker deleted it: only the envelope is left."""
+    UNDELIVERABLE = "undeliverable"
+
+
+class SeenEventRow(Base):
+    """An event that has been taken in: Slack may deliver it again."""
+
+    __tablename__ = "seen_events"
+
+    key: Mapped[str] = mapped_column(String(255), primary_key=True)
+    seen_at: Mapped[float]
+
+
+class QuestionRow(Base):
+    """One question to the bot: where it was asked, by whom, and how far it has come. Times are Unix seconds."""
+
+    __tablename__ = "questions"
+    __table_args__ = (
+        UniqueConstraint("channel", "message_ts"),
+        Index("questions_by_state", "state", "due_at"),
+        Index("questions_by_thread", "channel", "thread_ts"),
+        Index("questions_by_person", "user", "asked_at"),
+    )
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    surface: Mapped[str] = mapped_column(String(16))
+    team: Mapped[str] = mapped_column(String(32))
+    user: Mapped[str] = mapped_column(String(32))
+    channel: Mapped[str] = mapped_column(String(32))
+    thread_ts: Mapped[str | None] = mapped_column(String(32))
+    """Null where only the asker sees the answer, outside any thread."""
+    message_ts: Mapped[str | None] = mapped_column(String(32))
+    """The asker's own message; null where a command, a button or a shortcut asked."""
+    response_url: Mapped[str | None] = mapped_column(Text)
+    text: Mapped[str | None] = mapped_column(Text)
+    """Null once withdrawn."""
+    asked_at: Mapped[float]
+    state: Mapped[str] = mapped_column(String(16))
+    revision: Mapped[int] = mapped_column(default=0)
+    """How often the asker has edited it."""
+    attempts: Mapped[int] = mapped_column(default=0)
+    due_at: Mapped[float]
+    """Not to be worked on before."""
+    owner: Mapped[str | None] = mapped_column(String(64))
+    leased_until: Mapped[float] = mapped_column(default=0.0)
+    """A worker that died no longer renews its lease; then another takes the question over."""
+    answer_ts: Mapped[str | None] = mapped_column(String(32))
+    sending: Mapped[bool] = mapped_column(default=False)
+    """A private answer was on its way: Slack cannot be asked afterwards whether it arrived."""
+
+
+class AnswerRow(Base):
+    """The answer to a question in the form outside checks rely on."""
+
+    __tablename__ = "answers"
+
+    question_id: Mapped[str] = mapped_column(ForeignKey("questions.id", ondelete="CASCADE"), primary_key=True)
+    content: Mapped[dict[str, Any]] = mapped_column(JSON)
+    answered_at: Mapped[float]
+
+
+class FeedbackRow(Base):
+    """What one person thought of one answer; a later opinion replaces the earlier."""
+
+    __tablename__ = "feedback"
+
+    question_id: Mapped[str] = mapped_column(ForeignKey("questions.id", ondelete="CASCADE"), primary_key=True)
+    user: Mapped[str] = mapped_column(String(32), primary_key=True)
+    helpful: Mapped[bool]
+    reasons: Mapped[list[str]] = mapped_column(JSON)
+    comment: Mapped[str] = mapped_column(Text)
+    given_at: Mapped[float]
+
+
+class ThreadRow(Base):
+    """A thread the bot takes part in, and who spoke last in it: people talking to each other are left alone."""
+
+    __tablename__ = "threads"
+
+    channel: Mapped[str] = mapped_column(String(32), primary_key=True)
+    thread_ts: Mapped[str] = mapped_column(String(32), primary_key=True)
+    last_speaker: Mapped[str] = mapped_column(String(32))

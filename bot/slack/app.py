@@ -1,0 +1,109 @@
+"""Puts the Slack side together."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+from slack_bolt import App, BoltResponse
+from slack_sdk import WebClient
+
+from bot.access.decision import Policy
+from bot.answering.assistant import Assistant
+from bot.answering.next_questions import NextQuestions
+from bot.records.database import Records
+from bot.slack.client import Abilities, identify
+from bot.slack.delivery import Delivery
+from bot.slack.desk import Desk
+from bot.slack.places import Places
+from bot.slack.reception import Limits, Reception
+from bot.slack.status import Status
+from bot.slack.surfaces import (
+    command,
+    direct_message,
+    dropped,
+    edits,
+    feedback,
+    home,
+    mention,
+    next_question,
+    share,
+    shortcut,
+    sources,
+    stop,
+    thread_reply,
+)
+from bot.slack.worker import Workers
+from knowledge.opening import Library
+
+_log = logging.getLogger(__name__)
+
+_LISTENERS = 32
+"""Threads for what follows an acknowledgement: Bolt's own five would be blocked by five slow calls to Slack."""
+
+
+@dataclass(frozen=True, slots=True)
+class SlackBot:
+    """The listeners and the workers behind them."""
+
+    app: App
+    workers: Workers
+
+
+def slack_bot(
+    client: WebClient,
+    signing_secret: str | None,
+    library: Library,
+    assistant: Assistant,
+    records: Records,
+    policy: Policy | None,
+    limits: Limits,
+) -> SlackBot:
+    """A bot that is ready to be connected. Raises InsightsError when Slack refuses the token."""
+    bot_user = identify(client).user
+    abilities = Abilities()
+    status, places = Status(client, abilities), Places(policy)
+    delivery = Delivery(client, abilities, records, bot_user)
+    next_questions = NextQuestions(assistant, library.catalogue)
+    workers = Workers(records, assistant, next_questions, delivery, status, places, limits.at_once)
+    reception = Reception(client, records, status, workers.ring, limits)
+    desk = Desk(client, bot_user, records, library.catalogue, reception, delivery, status, places, next_questions)
+    app = App(
+        client=client,
+        signing_secret=signing_secret or "",
+        token_verification_enabled=False,
+        listener_executor=ThreadPoolExecutor(_LISTENERS, "listener"),
+    )
+    app.error(_log_fault)
+    _register(app, desk, abilities)
+    return SlackBot(app, workers)
+
+
+def _register(app: App, desk: Desk, abilities: Abilities) -> None:
+    """Every surface; the order matters only for the last, which takes what the others leave."""
+    surfaces: list[Callable[[App, Desk], None]] = [
+        mention.register,
+        direct_message.register,
+        thread_reply.register,
+        edits.register,
+        stop.register,
+        command.register,
+        shortcut.register,
+        next_question.register,
+        sources.register,
+        feedback.register,
+        share.register,
+    ]
+    for register in surfaces:
+        register(app, desk)
+    home.register(app, desk, abilities)
+    dropped.register(app)
+
+
+def _log_fault(error: Exception) -> BoltResponse:
+    """Log what kind of fault it was and where, never its message: that may quote what somebody wrote."""
+    where = RuntimeError(type(error).__name__).with_traceback(error.__traceback__)
+    _log.error("listener: %s", type(error).__name__, exc_info=where)
+    return BoltResponse(status=500)

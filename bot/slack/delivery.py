@@ -1,0 +1,276 @@
+"""Puts answers into Slack, once."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+from slack_sdk.http_retry.builtin_handlers import RateLimitErrorRetryHandler
+from slack_sdk.webhook import WebhookClient
+
+from bot.records.database import Records
+from bot.records.questions import StoredQuestion, Surface
+from bot.records.tables import QuestionState
+from bot.slack.client import Abilities, refusal
+from bot.slack.messages.answer import below_answer, private_answer, streamed_parts, whole_answer
+from bot.slack.messages.message import ANSWER_EVENT, Message, answer_metadata, escape
+from bot.slack.messages.notice import notice
+from bot.vocabulary import Answer
+
+_log = logging.getLogger(__name__)
+
+Suggest = Callable[[], Sequence[str]]
+"""Finds the next questions; asked for after the answer has appeared."""
+
+_ENDED = {"message_not_in_streaming_state", "msg_too_long", "message_not_found", "streaming_state_conflict"}
+"""Slack closed the stream; the message is finished by an update."""
+_REJECTED = {"invalid_blocks", "msg_blocks_too_long", "msg_too_long", "invalid_blocks_format", "too_many_blocks"}
+_SEEN_IN_THREAD = frozenset({Surface.MENTION, Surface.DIRECT, Surface.THREAD})
+"""Surfaces where the asker's own message stands in the thread."""
+
+
+_UNREACHABLE = {
+    "channel_not_found",
+    "not_in_channel",
+    "is_archived",
+    "thread_not_found",
+    "restricted_action",
+    "restricted_action_thread_locked",
+    "restricted_action_read_only_channel",
+    "cannot_reply_to_message",
+    "messages_tab_disabled",
+    "user_not_found",
+}
+"""Slack's words for a place that will not take the answer later either."""
+
+
+class Interrupted(Exception):
+    """The question was stopped or withdrawn while its answer was being written."""
+
+
+class Unreachable(Exception):
+    """The answer cannot be posted where the question was asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """The message an answer stands in, None for a private one, and whether posting it took the status away."""
+
+    ts: str | None
+    status_ended: bool = False
+
+
+class Delivery:
+    """Writes an answer where its question was asked, in a way that a second attempt can tell what the first did."""
+
+    def __init__(self, client: WebClient, abilities: Abilities, records: Records, bot_user: str) -> None:
+        self._client = client
+        self._abilities = abilities
+        self._records = records
+        self._bot_user = bot_user
+
+    def find_earlier(self, question: StoredQuestion) -> tuple[StoredQuestion, bool]:
+        """What an interrupted attempt left in Slack: the question with its message, and whether that is finished.
+
+        A message of the bot's without metadata is a stream that was never finished; a thread's questions are
+        worked on one after another, so it can only be this question's.
+        """
+        if question.thread_ts is None:
+            return question, False
+        posted = {message["ts"]: message.get("metadata") or {} for message in self._own_messages(question)}
+        for ts, metadata in posted.items():
+            payload = metadata.get("event_payload", {})
+            if metadata.get("event_type") == ANSWER_EVENT and payload.get("question_id") == question.id:
+                return _in_message(question, ts), payload.get("revision") == question.revision
+        unfinished = [ts for ts, metadata in posted.items() if not metadata]
+        return (_in_message(question, unfinished[-1]) if unfinished else question), False
+
+    def deliver(self, question: StoredQuestion, answer: Answer, suggest: Suggest) -> Posted:
+        """Show the answer where it was asked for.
+
+        Raises Interrupted when the question was stopped or withdrawn meanwhile, Unreachable when its place does not
+        take the answer, SlackApiError for any other refusal.
+        """
+        if question.thread_ts is None:
+            self._send_privately(question, answer, suggest)
+            return Posted(None, status_ended=True)
+        try:
+            if question.answer_ts is not None:
+                return self._rewrite(question, question.answer_ts, answer, suggest())
+            return self._stream(question, answer, suggest) or self._post(question, answer, suggest())
+        except SlackApiError as error:
+            if refusal(error) in _UNREACHABLE:
+                raise Unreachable(refusal(error)) from error
+            raise
+
+    # -- streaming -----------------------------------------------------------------------------------------
+
+    def _stream(self, question: StoredQuestion, answer: Answer, suggest: Suggest) -> Posted | None:
+        """Stream the answer; None where Slack does not offer that.
+
+        A stream is addressed to somebody who wrote in its thread; whoever pressed a button may not have.
+        """
+        if question.surface not in _SEEN_IN_THREAD:
+            return None
+        parts = streamed_parts(answer)
+        self._check_wanted(question)
+        started = self._abilities.attempt(
+            "chat.startStream",
+            lambda: self._client.chat_startStream(
+                channel=question.channel,
+                thread_ts=str(question.thread_ts),
+                recipient_team_id=question.team,
+                recipient_user_id=question.user,
+                chunks=[_markdown(parts[0])],
+            ),
+        )
+        if started is None:
+            return None
+        ts = str(started["ts"])
+        self._records.questions.mark_posting(question.id, ts)
+        try:
+            for part in parts[1:]:
+                self._check_wanted(question)
+                self._client.chat_appendStream(channel=question.channel, ts=ts, chunks=[_markdown(part)])
+            next_questions = suggest()
+            self._check_wanted(question)
+            self._stop_stream(question, ts, answer, next_questions)
+        except SlackApiError as error:
+            if refusal(error) in _REJECTED | _ENDED:
+                _log.info("stream of question %s ended early: %s", question.id, refusal(error))
+                return self._rewrite(question, ts, answer, ())
+            raise
+        return Posted(ts, status_ended=True)
+
+    def _stop_stream(self, question: StoredQuestion, ts: str, answer: Answer, next_questions: Sequence[str]) -> None:
+        self._client.chat_stopStream(
+            channel=question.channel,
+            ts=ts,
+            blocks=below_answer(question.id, answer, next_questions) or None,
+            metadata=answer_metadata(question.id, question.revision),
+            session_status="active",
+        )
+
+    # -- whole messages ------------------------------------------------------------------------------------
+
+    def _post(self, question: StoredQuestion, answer: Answer, next_questions: Sequence[str]) -> Posted:
+        self._check_wanted(question)
+        message = self._message(question, answer, next_questions)
+        where: dict[str, Any] = {"channel": question.channel, "thread_ts": str(question.thread_ts), **_UNFURL}
+        try:
+            posted = self._client.chat_postMessage(**where, **_content(message))
+        except SlackApiError as error:
+            if refusal(error) not in _REJECTED:
+                raise
+            _log.warning("blocks of question %s refused: %s", question.id, refusal(error))
+            posted = self._client.chat_postMessage(**where, **_plain(answer, message))
+        return Posted(str(posted["ts"]))
+
+    def _rewrite(self, question: StoredQuestion, ts: str, answer: Answer, next_questions: Sequence[str]) -> Posted:
+        """Put the answer into a message that is there already."""
+        self._check_wanted(question)
+        message = self._message(question, answer, next_questions)
+        self._end_stream(question.channel, ts)
+        try:
+            self._client.chat_update(channel=question.channel, ts=ts, **_content(message))
+        except SlackApiError as error:
+            if refusal(error) in ("message_not_found", "cant_update_message"):
+                return self._post(question, answer, next_questions)
+            if refusal(error) not in _REJECTED:
+                raise
+            self._client.chat_update(channel=question.channel, ts=ts, **_plain(answer, message))
+        return Posted(ts)
+
+    def _message(self, question: StoredQuestion, answer: Answer, next_questions: Sequence[str]) -> Message:
+        return whole_answer(question.id, question.revision, answer, _unseen(question), next_questions)
+
+    def _send_privately(self, question: StoredQuestion, answer: Answer, suggest: Suggest) -> None:
+        self._check_wanted(question)
+        message = private_answer(question.id, answer, question.text, suggest(), sent_again=question.sending)
+        self._records.questions.mark_sending(question.id)
+        webhook = WebhookClient(str(question.response_url), retry_handlers=[RateLimitErrorRetryHandler(2)])
+        response = webhook.send(text=message.text, blocks=message.blocks, response_type="ephemeral", **_UNFURL)
+        if response.status_code != 200:
+            raise Unreachable("response_url")
+
+    # -- ends ----------------------------------------------------------------------------------------------
+
+    def open_thread(self, question: StoredQuestion) -> StoredQuestion:
+        """Start a thread in the asker's direct messages for a question that has none yet."""
+        channel = str(self._client.conversations_open(users=question.user)["channel"]["id"])
+        posted = self._client.chat_postMessage(channel=channel, **_content(notice(f"You asked: {question.text}")))
+        self._records.questions.mark_thread(question.id, channel, str(posted["ts"]))
+        return self._records.questions.find(question.id) or question
+
+    def end(self, question: StoredQuestion, ts: str) -> None:
+        """Leave a stopped answer as far as it came."""
+        metadata = answer_metadata(question.id, question.revision)
+        try:
+            self._client.chat_stopStream(channel=question.channel, ts=ts, metadata=metadata, session_status="active")
+        except SlackApiError as error:
+            _log.info("stream of question %s was over: %s", question.id, refusal(error))
+
+    def take_back(self, channel: str, ts: str) -> None:
+        """Delete an answer whose question was withdrawn."""
+        self._end_stream(channel, ts)
+        try:
+            self._client.chat_delete(channel=channel, ts=ts)
+        except SlackApiError as error:
+            if refusal(error) != "message_not_found":
+                raise
+
+    def _end_stream(self, channel: str, ts: str) -> None:
+        """A stream must be stopped before its message can be written anew; most messages are not streams."""
+        try:
+            self._abilities.attempt("chat.stopStream", lambda: self._client.chat_stopStream(channel=channel, ts=ts))
+        except SlackApiError:
+            return
+
+    def _check_wanted(self, question: StoredQuestion) -> None:
+        if self._records.questions.state(question.id) is not QuestionState.WORKING:
+            raise Interrupted
+
+    def _own_messages(self, question: StoredQuestion) -> list[dict[str, Any]]:
+        cursor, found = None, []
+        while True:
+            page = self._client.conversations_replies(
+                channel=question.channel,
+                ts=str(question.thread_ts),
+                oldest=question.message_ts or str(question.thread_ts),
+                include_all_metadata=True,
+                limit=200,
+                cursor=cursor,
+            )
+            found += [message for message in page["messages"] if message.get("user") == self._bot_user]
+            cursor = (page.get("response_metadata") or {}).get("next_cursor")
+            if not cursor:
+                return found
+
+
+_UNFURL: dict[str, Any] = {"unfurl_links": False, "unfurl_media": False}
+
+
+def _in_message(question: StoredQuestion, ts: str) -> StoredQuestion:
+    return replace(question, answer_ts=ts)
+
+
+def _unseen(question: StoredQuestion) -> str | None:
+    """The question's text where nobody can read it in the thread."""
+    return None if question.surface in _SEEN_IN_THREAD else question.text
+
+
+def _markdown(text: str) -> dict[str, str]:
+    return {"type": "markdown_text", "text": text}
+
+
+def _content(message: Message) -> dict[str, Any]:
+    return {"text": message.text, "blocks": message.blocks, "metadata": message.metadata}
+
+
+def _plain(answer: Answer, message: Message) -> dict[str, Any]:
+    """The answer without blocks, for a Slack that refuses them."""
+    return {"text": escape(answer.text)[:3900], "blocks": [], "metadata": message.metadata}

@@ -1,0 +1,30 @@
+"""What the surfaces need, in one value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from slack_sdk import WebClient
+
+from bot.answering.next_questions import NextQuestions
+from bot.records.database import Records
+from bot.slack.delivery import Delivery
+from bot.slack.places import Places
+from bot.slack.reception import Reception
+from bot.slack.status import Status
+from knowledge.catalogue.catalogue import Catalogue
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Everything a surface may use."""
+
+    client: WebClient
+    bot_user: str
+    records: Records
+    catalogue: Catalogue
+    reception: Reception
+    delivery: Delivery
+    status: Status
+    places: Places
+    next_questions: NextQuestions

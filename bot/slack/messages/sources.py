@@ -1,0 +1,76 @@
+"""The sources of an answer, each passage in full with the quoted sentences marked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from bot.answering.source_line import source_line
+from bot.slack.messages.literal import Element, context, link, quote, rich_text, section, shortened, text, web_address
+from bot.slack.messages.message import Block
+from bot.vocabulary import Citation
+from knowledge.vocabulary import Chunk
+
+_PASSAGES = 25
+"""Passages in one modal, which holds 100 blocks."""
+_PASSAGE = 2800
+_TITLE = 300
+
+GONE = "This passage can no longer be shown: its document was withdrawn, replaced, or is not open to you here."
+
+
+def sources_modal(citations: Sequence[Citation], chunks: Mapping[str, Chunk]) -> dict[str, Any]:
+    """A modal with every cited passage; ``chunks`` are those that may be shown to whoever opens it."""
+    passages: dict[str, list[Citation]] = {}
+    for citation in citations:
+        passages.setdefault(citation.chunk_id, []).append(citation)
+    blocks: list[Block] = []
+    for chunk_id, cited in list(passages.items())[:_PASSAGES]:
+        if blocks:
+            blocks.append({"type": "divider"})
+        blocks.extend(_passage(cited, chunks.get(chunk_id)))
+    if len(passages) > _PASSAGES:
+        blocks.append(context([f"… and {len(passages) - _PASSAGES} more passages."]))
+    return {"type": "modal", "title": {"type": "plain_text", "text": "Sources"}, "close": _CLOSE, "blocks": blocks}
+
+
+_CLOSE = {"type": "plain_text", "text": "Close"}
+
+
+def _passage(cited: Sequence[Citation], chunk: Chunk | None) -> list[Block]:
+    markers = "".join(f"[{citation.number}]" for citation in cited)
+    if chunk is None:
+        return [rich_text(section(text(f"{markers} ", bold=True), text(GONE)))]
+    first = cited[0]
+    lines = [source_line(first)]
+    if first.publisher:
+        lines.append(f"Published by {shortened(first.publisher, _TITLE)}")
+    blocks = [
+        rich_text(section(text(f"{markers} {shortened(first.title, _TITLE)}", bold=True))),
+        context([shortened(line, 1000) for line in lines]),
+        rich_text(quote(*_marked(chunk.text, [citation.quote for citation in cited]))),
+    ]
+    if url := web_address(first.url):
+        blocks.append(rich_text(section(link("Open the original", url))))
+    return blocks
+
+
+def _marked(passage: str, quotes: Sequence[str]) -> list[Element]:
+    """The passage with the quotes in bold, shortened around the first of them where it is too long."""
+    spans = sorted((start, start + len(quoted)) for quoted in set(quotes) if (start := passage.find(quoted)) >= 0)
+    first = spans[0][0] if spans else 0
+    begin = max(0, min(first - _PASSAGE // 4, len(passage) - _PASSAGE))
+    end = min(len(passage), begin + _PASSAGE)
+    elements: list[Element] = [text("… ")] if begin else []
+    position = begin
+    for start, stop in spans:
+        start, stop = max(start, position), min(stop, end)
+        if start >= stop:
+            continue
+        if start > position:
+            elements.append(text(passage[position:start]))
+        elements.append(text(passage[start:stop], bold=True))
+        position = stop
+    if position < end:
+        elements.append(text(passage[position:end]))
+    return [*elements, text(" …")] if end < len(passage) else elements

@@ -1,0 +1,30 @@
+"""What the app asks of a workspace, and why. `manifest.json` is checked against this in the tests."""
+
+from __future__ import annotations
+
+BOT_SCOPES = {
+    "app_mentions:read": "to hear questions that mention the bot",
+    "assistant:write": "to show a status, a title and suggested prompts in the Messages tab",
+    "channels:history": "to hear follow-ups in its threads of public channels, and to see after a crash what it posted",
+    "chat:write": "to answer",
+    "commands": "to offer /insights and “Ask Insights”",
+    "groups:history": "the same as channels:history in private channels it was invited to",
+    "im:history": "to hear questions in its direct messages",
+    "im:write": "to answer privately what was asked from the Home tab or about a message",
+    "reactions:write": "to show that it is working where Slack has no status",
+}
+
+BOT_EVENTS = (
+    "agent_session_stopped",
+    "app_home_opened",
+    "app_mention",
+    "message.channels",
+    "message.groups",
+    "message.im",
+)
+
+
+def missing_scopes(granted: str) -> list[str]:
+    """The scopes that are needed and not in Slack's comma-separated list of those granted."""
+    given = {scope.strip() for scope in granted.split(",")}
+    return sorted(set(BOT_SCOPES) - given)

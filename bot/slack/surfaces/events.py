@@ -1,0 +1,20 @@
+"""The fields that all of Slack's message events share."""
+
+from __future__ import annotations
+
+from typing import Any
+
+Body = dict[str, Any]
+
+_SPOKEN = {None, "file_share", "thread_broadcast"}
+"""Subtypes of a message that somebody wrote."""
+
+
+def is_spoken(event: Body) -> bool:
+    """Whether a person wrote this message just now."""
+    return event.get("subtype") in _SPOKEN and not event.get("bot_id") and bool(event.get("user"))
+
+
+def team_of(event: Body, body: Body) -> str:
+    """The team of the person, which in a shared channel may be another than the bot's."""
+    return str(event.get("user_team") or event.get("team") or body["team_id"])

@@ -1,0 +1,32 @@
+"""Thumbs up, thumbs down, and why."""
+
+from __future__ import annotations
+
+from slack_bolt import Ack, App
+
+from bot.slack.desk import Desk
+from bot.slack.messages import feedback as form
+from bot.slack.messages.actions import FEEDBACK, GOOD
+from bot.slack.surfaces.events import Body
+
+
+def register(app: App, desk: Desk) -> None:
+    """Record opinions; ask for the reason of a bad one."""
+
+    def rate(ack: Ack, body: Body, action: Body) -> None:
+        verdict, _, question_id = action["value"].partition(":")
+        if desk.records.questions.find(question_id) is not None:
+            desk.records.feedback.give(question_id, body["user"]["id"], helpful=verdict == GOOD)
+        ack()
+        if verdict != GOOD:
+            desk.client.views_open(trigger_id=body["trigger_id"], view=form.reasons_modal(question_id))
+
+    def give_reasons(ack: Ack, body: Body, view: Body) -> None:
+        question_id = view["private_metadata"]
+        reasons, comment = form.given_reasons(view)
+        if desk.records.questions.find(question_id) is not None:
+            desk.records.feedback.give(question_id, body["user"]["id"], False, reasons, comment)
+        ack()
+
+    app.action(FEEDBACK)(rate)
+    app.view(form.CALLBACK)(give_reasons)

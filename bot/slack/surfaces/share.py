@@ -1,0 +1,47 @@
+"""Somebody shares a private answer in the channel."""
+
+from __future__ import annotations
+
+from slack_bolt import Ack, App, Respond
+
+from bot.slack.desk import Desk
+from bot.slack.messages.actions import SHARE
+from bot.slack.messages.answer import whole_answer
+from bot.slack.messages.notice import GONE, NOT_SHAREABLE
+from bot.slack.surfaces.events import Body
+from bot.vocabulary import Answer
+
+
+def register(app: App, desk: Desk) -> None:
+    """Show the answer to everyone, if everyone may see what it rests on."""
+
+    def share(ack: Ack, body: Body, action: Body, respond: Respond) -> None:
+        ack()
+        question_id, channel = action["value"], body["container"]["channel_id"]
+        question = desk.records.questions.find(question_id)
+        answer = desk.records.answers.find(question_id)
+        if question is None or answer is None:
+            respond(GONE, replace_original=False)
+        elif not _may_be_read_in(desk, body, answer):
+            respond(NOT_SHAREABLE, replace_original=False)
+        elif desk.records.questions.first_sight(f"shared:{question_id}:{channel}"):
+            message = whole_answer(question_id, question.revision, answer, question.text)
+            respond(
+                text=message.text,
+                blocks=message.blocks,
+                response_type="in_channel",
+                replace_original=False,
+                unfurl_links=False,
+                unfurl_media=False,
+            )
+
+    app.action(SHARE)(share)
+
+
+def _may_be_read_in(desk: Desk, body: Body, answer: Answer) -> bool:
+    """Every passage cited is still published and open to all who read the channel."""
+    user = body["user"]
+    team = user.get("team_id") or body["team"]["id"]
+    audiences = desk.places.here(team, user["id"], body["container"]["channel_id"]).audiences
+    cited = {citation.chunk_id for citation in answer.citations}
+    return cited == set(desk.catalogue.visible_chunks(cited, audiences))

@@ -1,0 +1,33 @@
+"""The Sources button: each cited passage in its context."""
+
+from __future__ import annotations
+
+from slack_bolt import Ack, App
+
+from bot.slack.desk import Desk
+from bot.slack.messages.actions import SOURCES
+from bot.slack.messages.notice import GONE
+from bot.slack.messages.sources import sources_modal
+from bot.slack.surfaces.events import Body
+from bot.slack.surfaces.places import audiences_at
+from bot.vocabulary import Citation
+
+
+def register(app: App, desk: Desk) -> None:
+    """Open the passages; what the person pressing may no longer see stays closed."""
+
+    def show(ack: Ack, body: Body, action: Body) -> None:
+        ack()
+        answer = desk.records.answers.find(action["value"])
+        citations: tuple[Citation, ...] = answer.citations if answer else ()
+        chunks = desk.catalogue.visible_chunks({citation.chunk_id for citation in citations}, audiences_at(desk, body))
+        view = sources_modal(citations, chunks) if citations else _gone()
+        desk.client.views_open(trigger_id=body["trigger_id"], view=view)
+
+    app.action(SOURCES)(show)
+
+
+def _gone() -> Body:
+    words = {"type": "section", "text": {"type": "plain_text", "text": GONE}}
+    title = {"type": "plain_text", "text": "Sources"}
+    return {"type": "modal", "title": title, "close": {"type": "plain_text", "text": "Close"}, "blocks": [words]}

@@ -1,0 +1,34 @@
+"""Somebody presses the stop button of an answer in the making."""
+
+from __future__ import annotations
+
+from slack_bolt import App, BoltContext
+
+from bot.slack.desk import Desk
+from bot.slack.messages.notice import STOPPED, notice
+from bot.slack.surfaces.events import Body
+
+_STOPPED = "stopped"
+
+
+def register(app: App, desk: Desk) -> None:
+    """Stop the work on a thread and say so."""
+
+    def stop(body: Body, context: BoltContext, next: object) -> None:
+        event = body["event"]
+        context[_STOPPED] = desk.records.questions.stop(event["channel"], event.get("thread_ts") or "")
+        next()  # type: ignore[operator]
+
+    def confirm(context: BoltContext) -> None:
+        for question in context[_STOPPED]:
+            message = notice(STOPPED)
+            desk.client.chat_postMessage(
+                channel=question.channel,
+                thread_ts=question.thread_ts,
+                text=message.text,
+                blocks=message.blocks,
+                metadata=message.metadata,
+            )
+            desk.status.finished(question)
+
+    app.event("agent_session_stopped", middleware=[stop])(confirm)

@@ -1,0 +1,95 @@
+"""The real bot in a process of its own."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Mapping
+from pathlib import Path
+
+from tests.fake_slack import FakeSlack
+
+_START = 60.0
+_INSIGHTS = (str(Path(sys.executable).with_name("insights")),)
+
+
+def insights(home: Path, *arguments: str, **settings: str) -> str:
+    """Run an insights command to its end and return what it printed."""
+    done = subprocess.run(
+        [*_INSIGHTS, *arguments], env=_environment(home, settings), capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def starter_home(home: Path) -> None:
+    """A migrated home holding the starter library."""
+    insights(home, "migrate")
+    insights(home, "library", "sync")
+
+
+class BotProcess:
+    """`insights serve` against a fake Slack."""
+
+    def __init__(self, home: Path, slack: FakeSlack, transport: str = "socket", **settings: str) -> None:
+        self._home = home
+        self._slack = slack
+        self.port = _free_port() if transport == "http" else None
+        self._arguments = ["serve", *(["--http", str(self.port)] if self.port else [])]
+        self._settings = settings
+        self._log = home / f"bot-{os.getpid()}-{time.time_ns()}.log"
+        self.process: subprocess.Popen[bytes] | None = None
+        if transport == "http":
+            slack.transport("http", f"http://127.0.0.1:{self.port}/slack/events")
+        else:
+            slack.transport("socket")
+
+    def start(self, wait: bool = True) -> BotProcess:
+        """Start it and wait until it is connected."""
+        slack_settings = {
+            "SLACK_BOT_TOKEN": self._slack.bot_token,
+            "SLACK_APP_TOKEN": self._slack.app_token,
+            "SLACK_SIGNING_SECRET": self._slack.signing_secret,
+            "SLACK_API_URL": self._slack.url,
+        }
+        environment = _environment(self._home, {**slack_settings, **self._settings})
+        already = self.log().count(": ready, ")
+        with self._log.open("ab") as log:
+            self.process = subprocess.Popen([*_INSIGHTS, *self._arguments], env=environment, stdout=log, stderr=log)
+        deadline = time.monotonic() + _START
+        while wait and self.log().count(": ready, ") == already:
+            assert self.process.poll() is None, self.log()
+            assert time.monotonic() < deadline, self.log()
+            time.sleep(0.05)
+        return self
+
+    def kill(self) -> None:
+        """End it as a power cut would."""
+        if self.process is not None:
+            self.process.kill()
+            self.process.wait()
+
+    def stop(self) -> int:
+        """Ask it to stop; returns its exit code."""
+        if self.process is None:
+            return 0
+        self.process.terminate()
+        return self.process.wait(40)
+
+    def log(self) -> str:
+        """What it has logged."""
+        return self._log.read_text(encoding="utf-8") if self._log.exists() else ""
+
+
+def _environment(home: Path, settings: Mapping[str, str]) -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("SLACK_", "INSIGHTS_", "MODEL"))}
+    return {**kept, "INSIGHTS_HOME": str(home), **settings}
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

@@ -1,0 +1,142 @@
+"""What Slack can do to a bot: the asker gets one answer all the same, or hears why not."""
+
+from __future__ import annotations
+
+import json
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.bot.slack.end_to_end.bot_process import BotProcess
+from tests.bot.slack.end_to_end.conftest import QUESTION, Workspace, read
+from tests.fake_slack import FakeSlack
+
+pytestmark = pytest.mark.real_model
+
+
+def answered_once(workspace: Workspace, seconds: float = 20) -> str:
+    """Ask in a direct message; what the one answer says."""
+    user = workspace.person()
+    direct = workspace.slack.dm(user)
+    ts = workspace.slack.say(user, direct, QUESTION)
+    workspace.wait_for_answers(direct, ts, seconds=seconds)
+    time.sleep(0.5)
+    (answer,) = workspace.answers(direct, ts)
+    assert not any(message.streaming for message in workspace.slack.messages(direct, ts))
+    return read(answer) or answer.text
+
+
+@pytest.mark.parametrize("method", ["chat.startStream", "chat.appendStream", "chat.stopStream"])
+@pytest.mark.parametrize("error", ["internal_error", "fatal_error"])
+def test_a_passing_fault_is_overcome(workspace: Workspace, method: str, error: str) -> None:
+    workspace.slack.fail(method, error=error)
+    assert "[1]" in answered_once(workspace)
+
+
+@pytest.mark.parametrize("method", ["chat.startStream", "chat.appendStream", "chat.stopStream"])
+def test_a_lost_reply_does_not_double_the_answer(workspace: Workspace, method: str) -> None:
+    workspace.slack.lose_reply(method)
+    assert "[1]" in answered_once(workspace)
+
+
+def test_a_closed_stream_is_finished_by_an_update(workspace: Workspace) -> None:
+    workspace.slack.fail("chat.stopStream", error="message_not_in_streaming_state")
+    assert "[1]" in answered_once(workspace)
+
+
+def test_blocks_that_slack_refuses_do_not_cost_the_answer(workspace: Workspace) -> None:
+    workspace.slack.fail("chat.stopStream", error="invalid_blocks")
+    workspace.slack.fail("chat.update", error="invalid_blocks")
+    assert "[1]" in answered_once(workspace)
+
+
+def test_the_bot_waits_when_slack_says_so(workspace: Workspace) -> None:
+    workspace.slack.rate_limit("chat.startStream", retry_after=1)
+    assert "[1]" in answered_once(workspace)
+
+
+def test_a_status_that_fails_does_not_cost_the_answer(workspace: Workspace) -> None:
+    workspace.slack.fail("agents.sessions.setStatus", error="internal_error", times=2)
+    workspace.slack.fail("assistant.threads.setStatus", error="internal_error")
+    assert "[1]" in answered_once(workspace)
+
+
+def test_a_lost_connection_comes_back(workspace: Workspace) -> None:
+    if workspace.bot.port is None:
+        workspace.slack.disconnect()
+        workspace.slack.wait_for(lambda: workspace.slack.connections >= 1, 20)
+    assert "[1]" in answered_once(workspace, 30)
+
+
+def test_health_says_how_many_wait(workspace: Workspace) -> None:
+    if workspace.bot.port is None:
+        pytest.skip("only HTTP has a health page")
+    with urllib.request.urlopen(f"http://127.0.0.1:{workspace.bot.port}/health") as response:
+        assert json.load(response) == {"status": "ok", "waiting": 0}
+
+
+def test_an_unsigned_request_is_refused(workspace: Workspace) -> None:
+    if workspace.bot.port is None:
+        pytest.skip("only HTTP has signatures")
+    body = json.dumps({"type": "event_callback", "event_id": "Ev-forged", "event": {"type": "app_mention"}}).encode()
+    request = urllib.request.Request(
+        f"http://127.0.0.1:{workspace.bot.port}/slack/events", body, {"Content-Type": "application/json"}
+    )
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        urllib.request.urlopen(request)
+    assert refused.value.code == 401
+
+
+@pytest.fixture
+def old_slack(own_home: Path) -> Iterator[Workspace]:
+    """A Slack that knows neither streaming nor agents."""
+    with FakeSlack(retry_delays=(0.2, 1.0, 20.0)) as slack:
+        slack.unknown(
+            "chat.startStream",
+            "chat.appendStream",
+            "chat.stopStream",
+            "agents.sessions.setStatus",
+            "assistant.threads.setStatus",
+            "assistant.threads.setSuggestedPrompts",
+        )
+        bot = BotProcess(own_home, slack).start()
+        yield Workspace(slack, bot, own_home)
+        bot.kill()
+        assert slack.violations == []
+
+
+def test_a_slack_without_streaming_and_agents_gets_one_message(old_slack: Workspace) -> None:
+    slack, user = old_slack.slack, old_slack.person()
+    channel = old_slack.channel(user)
+    ts = slack.say(user, channel, f"<@{slack.bot_user}> {QUESTION}")
+    (answer,) = old_slack.wait_for_answers(channel, ts)
+    assert "[1]" in read(answer)
+    assert "sources" in answer.text or "source)" in answer.text
+    reactions = [call.method for call in slack.calls if call.method.startswith("reactions.")]
+    assert reactions == ["reactions.add", "reactions.remove"]
+    slack.edit(user, channel, ts, f"<@{slack.bot_user}> Does telecare save money?")
+    slack.wait_for(lambda: "telecare" in read(old_slack.answers(channel, ts)[0]).lower(), 20)
+    slack.open_home(user, tab="messages")
+    slack.delete(user, channel, ts)
+    slack.wait_for(lambda: not old_slack.answers(channel, ts))
+    assert old_slack.bot.stop() == 0
+
+
+def test_a_question_asked_while_the_bot_was_down_is_answered(own_home: Path) -> None:
+    with FakeSlack(retry_delays=(0.2, 1.0, 40.0)) as slack:
+        workspace = Workspace(slack, BotProcess(own_home, slack).start(), own_home)
+        user = workspace.person()
+        direct = slack.dm(user)
+        slack.slow("chat.startStream", 3)
+        before = slack.say(user, direct, QUESTION)
+        slack.wait_for(lambda: slack.statuses(direct, before))
+        workspace.bot.kill()
+        during = slack.say(user, direct, "Does telecare save money?")
+        workspace.bot.start()
+        for ts in (before, during):
+            assert len(workspace.wait_for_answers(direct, ts, seconds=30)) == 1
+        workspace.bot.kill()
