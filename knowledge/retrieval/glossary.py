@@ -52,9 +52,9 @@ def spell_out(question: str) -> SpelledOut:
             pieces += [question[end : found.end()], f" ({term.long.lower()})"]
             end = found.end()
     text = "".join([*pieces, question[end:]])
-    for long, term in _glossary().by_long.items():
-        if re.search(rf"\b{re.escape(long)}", lower):
-            also += [term.short, *term.others]
+    for found in _glossary().longs.finditer(lower):
+        term = _glossary().by_long[found.group()]
+        also += [term.short, *term.others]
     return SpelledOut(text, tuple(short), tuple(dict.fromkeys(also)))
 
 
@@ -62,6 +62,8 @@ def spell_out(question: str) -> SpelledOut:
 class _Glossary:
     by_short: Mapping[str, Term]
     by_long: Mapping[str, Term]
+    longs: re.Pattern[str]
+    """Any long form, the longest that fits."""
 
 
 def _term(word: str) -> Term | None:
@@ -87,7 +89,8 @@ def _glossary() -> _Glossary:
             if any(letter.isupper() for letter in term.short[1:]) or term.short[1:].isdigit():
                 by_short.setdefault(term.short, term)
                 by_short.setdefault(term.short.upper(), term)
-    return _Glossary(by_short, by_long)
+    longest_first = sorted(map(re.escape, by_long), key=len, reverse=True)
+    return _Glossary(by_short, by_long, re.compile(rf"\b(?:{'|'.join(longest_first)})"))
 
 
 def _names(synonyms: str) -> list[str]:
