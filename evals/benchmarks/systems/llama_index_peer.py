@@ -20,6 +20,9 @@ from evals.benchmarks.collection import Asked, Collection, Search
 from knowledge.vocabulary import Audience
 
 
+_AT_ONCE = 5000
+
+
 class KnownVectors(BaseEmbedding):
     """Looks vectors up instead of computing them."""
 
@@ -54,7 +57,8 @@ def build(collection: Collection, folder: Path, asked: Sequence[Asked]) -> Searc
         "chunks", configuration={"hnsw": {"space": "cosine"}}
     )
     vectors = ChromaVectorStore(chroma_collection=store)
-    vectors.add(nodes)
+    for start in range(0, len(nodes), _AT_ONCE):
+        vectors.add(nodes[start : start + _AT_ONCE])
     known = KnownVectors(known={question.text: question.vector.tolist() for question in asked})
     index = VectorStoreIndex.from_vector_store(vectors, embed_model=known)
 
