@@ -196,7 +196,7 @@ def test_a_line_may_bring_the_conversation_before_it(insights: Command, stocked:
         tmp_path / "q.jsonl", {"question": "And why?", "history": history}, {"question": "And why?", "history": []}
     )
     insights("ask", "--questions", source, "--out", str(tmp_path / "out.jsonl"))
-    assert [answer["status"] for answer in _lines(tmp_path / "out.jsonl")] == ["answered", "not_covered"]
+    assert [answer["status"] for answer in _lines(tmp_path / "out.jsonl")] == ["answered", "clarify"]
 
 
 def test_any_letter_may_stand_in_a_question(insights: Command, stocked: Library, tmp_path: Path) -> None:
