@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -13,6 +13,8 @@ from sqlalchemy import ColumnElement, Engine, and_, delete, func, insert, or_, s
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, aliased
 
+from bot.records.audit import Event, What, record
+from bot.records.person import Person
 from bot.records.tables import AnswerRow, FeedbackRow, QuestionRow, QuestionState, SeenEventRow
 from bot.records.threads import BOT, note_speaker
 
@@ -77,13 +79,15 @@ class Questions:
 
     def receive(self, new: NewQuestion) -> StoredQuestion | None:
         """Store a question to be answered; None when it has been received before."""
-        return self._receive(new, new.text, QuestionState.WAITING)
+        return self._receive(new, new.text, QuestionState.WAITING, What.ASKED, {})
 
-    def receive_envelope(self, new: NewQuestion) -> None:
-        """Store that somebody asked something whose words must not be kept."""
-        self._receive(new, None, QuestionState.BLOCKED)
+    def receive_envelope(self, new: NewQuestion, reason: str) -> None:
+        """Store that somebody asked something whose words must not be kept, and for what ``reason``."""
+        self._receive(new, None, QuestionState.BLOCKED, What.BLOCKED, {"reason": reason})
 
-    def _receive(self, new: NewQuestion, text: str | None, state: QuestionState) -> StoredQuestion | None:
+    def _receive(
+        self, new: NewQuestion, text: str | None, state: QuestionState, what: What, details: Mapping[str, str]
+    ) -> StoredQuestion | None:
         now = time.time()
         row = QuestionRow(
             id=uuid.uuid4().hex[:16],
@@ -106,6 +110,8 @@ class Questions:
                 if new.thread_ts is not None:
                     session.flush()
                     note_speaker(session, new.channel, new.thread_ts, new.user)
+                session.flush()
+                record(session, _event(what, row, **details))
         except IntegrityError:
             return None
         return _stored(row)
@@ -144,9 +150,10 @@ class Questions:
                 return None
             finished = and_(QuestionRow.id == row.id, QuestionRow.state != QuestionState.WORKING)
             session.execute(update(QuestionRow).where(finished).values(state=QuestionState.WAITING, due_at=time.time()))
+            record(session, _event(What.EDITED, row, revision=row.revision))
             return _stored(row)
 
-    def withdraw(self, channel: str, message_ts: str) -> StoredQuestion | None:
+    def withdraw(self, channel: str, message_ts: str, reason: str = "deleted") -> StoredQuestion | None:
         """Delete a question's text, answer and feedback, and keep its envelope; None when it is unknown."""
         query = and_(
             QuestionRow.channel == channel,
@@ -160,6 +167,7 @@ class Questions:
                 return None
             session.execute(delete(AnswerRow).where(AnswerRow.question_id == row.id))
             session.execute(delete(FeedbackRow).where(FeedbackRow.question_id == row.id))
+            record(session, _event(What.WITHDRAWN, row, reason=reason))
             return _stored(row)
 
     def stop(self, channel: str, thread_ts: str) -> list[StoredQuestion]:
@@ -348,6 +356,11 @@ def _due(row: Any, now: float) -> ColumnElement[bool]:
 
 def _held_by(owner: str) -> ColumnElement[bool]:
     return and_(QuestionRow.owner == owner, QuestionRow.state == QuestionState.WORKING)
+
+
+def _event(what: What, row: QuestionRow, **details: Any) -> Event:
+    about = {"question": row.id, "surface": row.surface, **details}
+    return Event(what, Person(row.team, row.user), row.channel, about)
 
 
 def _count(result: Any) -> int:

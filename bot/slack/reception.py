@@ -85,8 +85,8 @@ class Reception:
         asked = replace(new, text=question_text(new.text))
         if (caught := self.caught(asked.text)) is not None:
             if not self._records.questions.has_seen(asked.event_key):
-                self.tell(asked, caught)
-                self._records.questions.receive_envelope(asked)
+                self.tell(asked, caught.text)
+                self._records.questions.receive_envelope(asked, caught.status)
             return None
         with self._counting:
             refused = self._refusal(asked)
@@ -103,10 +103,10 @@ class Reception:
         if ahead >= self._limits.at_once:
             self._status.working(question, ahead)
 
-    def caught(self, text: str) -> str | None:
+    def caught(self, text: str) -> Answer | None:
         """What to tell somebody whose words hold personal data or suggest danger; such words are never stored."""
         checked = check_question(Question("", text), self._guard)
-        return checked.text if isinstance(checked, Answer) else None
+        return checked if isinstance(checked, Answer) else None
 
     def tell(self, asked: NewQuestion, words_for_them: str) -> None:
         """Tell the asker alone. Raises SlackApiError: then Slack delivers the event again."""

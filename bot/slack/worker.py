@@ -15,13 +15,15 @@ from http.client import HTTPException
 
 from slack_sdk.errors import SlackApiError
 
+from bot.access.policy import Audiences
 from bot.answering.assistant import Assistant
 from bot.answering.next_questions import NextQuestions
 from bot.records.database import Records
 from bot.records.questions import StoredQuestion
 from bot.records.tables import QuestionState
+from bot.slack.audited import answered
 from bot.slack.delivery import Delivery, Interrupted, Unreachable
-from bot.slack.messages.notice import NOT_HERE
+from bot.slack.messages.notice import NOT_HERE, SWITCHED_OFF
 from bot.slack.places import Places
 from bot.slack.status import Status
 from bot.vocabulary import Answer, AnswerStatus, Question
@@ -100,13 +102,18 @@ class Workers:
         while not self._finishing.is_set():
             try:
                 question = self._records.questions.claim(self._owner, _LEASE)
-                if question is None:
-                    self._bell.acquire(timeout=_IDLE)
-                    continue
-                self._work_on(question)
-            except Exception as error:  # a worker must not die: the fault is logged, the lease brings the question back
+            except Exception as error:  # a worker must not die: the fault is logged, the database may come back
                 _log.error("worker: %s", type(error).__name__, exc_info=_without_text(error))
                 self._finishing.wait(_IDLE)
+                continue
+            if question is None:
+                self._bell.acquire(timeout=_IDLE)
+                continue
+            try:
+                self._work_on(question)
+            except Exception as error:  # the audit's above all: what cannot be recorded is not answered
+                _log.error("question %s: %s", question.id, type(error).__name__, exc_info=_without_text(error))
+                self._hand_back(question, error)
 
     def _beat(self) -> None:
         while not self._finishing.wait(_LEASE / 4):
@@ -133,6 +140,16 @@ class Workers:
         except (SlackApiError, OSError, HTTPException) as error:
             self._try_later(question, error)
 
+    def _hand_back(self, question: StoredQuestion, error: Exception) -> None:
+        """Have a question tried again, as soon as the records can be written: until then nobody else takes it up."""
+        while not self._finishing.is_set():
+            try:
+                self._try_later(question, error)
+                return
+            except Exception as still:  # the database may come back
+                _log.error("worker: %s", type(still).__name__, exc_info=_without_text(still))
+                self._finishing.wait(_IDLE)
+
     def _answer(self, question: StoredQuestion) -> None:
         """The path of a question from the queue to Slack."""
         if question.thread_ts is None and question.response_url is None:
@@ -143,24 +160,28 @@ class Workers:
                 self._records.questions.finish(question, self._owner, question.answer_ts)
                 return
         sign_of_life = self._courtesies.submit(self._status.working, question)
-        asked = self._as_asked(question)
-        answer = self._safely_answered(asked)
+        access = self._places.access(question)
+        asked = self._as_asked(question, access.audiences)
+        is_off = self._records.switches.is_off(question.team, question.channel)
+        answer = _switched_off(asked) if is_off else self._safely_answered(asked)
         self._records.answers.keep(question.id, answer)
+        self._records.audit.record(answered(question, access, answer))
         sign_of_life.result()
         posted = self._delivery.deliver(question, answer, lambda: self._suggestions(asked, answer))
         if not self._records.questions.finish(question, self._owner, posted.ts):
             self._tidy(question)
         if not posted.status_ended:
             self._status.finished(question)
-        self._offer_privately(question, asked)
+        if not is_off:
+            self._offer_privately(question, asked)
         _log.info("question %s: %s at attempt %d", question.id, answer.status, question.attempts)
 
-    def _as_asked(self, question: StoredQuestion) -> Question:
+    def _as_asked(self, question: StoredQuestion, audiences: Audiences) -> Question:
         return Question(
             id=question.id,
             text=question.text,
             history=self._records.conversations.turns_before(question),
-            audiences=self._places.access(question).audiences,
+            audiences=audiences,
         )
 
     def _safely_answered(self, asked: Question) -> Answer:
@@ -227,6 +248,10 @@ class Workers:
         seconds = min(_LONGEST_WAIT, 0.5 * 2 ** min(question.attempts, 10))
         _log.warning("question %s again in %.0f s: %s", question.id, seconds, _reason(error))
         self._records.questions.postpone(question, self._owner, seconds)
+
+
+def _switched_off(asked: Question) -> Answer:
+    return Answer(asked.id, asked.text, AnswerStatus.UNAVAILABLE, SWITCHED_OFF)
 
 
 def _reason(error: Exception) -> str:

@@ -72,10 +72,17 @@ def is_migrated(engine: Engine) -> bool:
         raise InsightsError(f"the database cannot be opened (DATABASE_URL, INSIGHTS_HOME): {error.orig}") from error
 
 
-def erase_freed_space(engine: Engine) -> None:
-    """Rewrite a SQLite file so that no deleted byte stays in it or in its write-ahead log."""
+def erase_freed_space(engine: Engine) -> bool:
+    """Rewrite a SQLite file so that no deleted byte stays in it or in its write-ahead log.
+
+    False when somebody who was reading kept the log from being emptied.
+    """
     if engine.dialect.name != "sqlite":
-        return
+        return True
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        # Writers wait while this waits for readers: less long than they are ready to.
+        connection.detach()
+        connection.exec_driver_sql("PRAGMA busy_timeout=10000")
         connection.exec_driver_sql("VACUUM")
-        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        (was_kept, _, _) = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()
+    return not was_kept

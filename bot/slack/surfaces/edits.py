@@ -23,8 +23,8 @@ def register(app: App, desk: Desk) -> None:
         caught = desk.reception.caught(text) if asked is not None else None
         if asked is not None and caught is not None:
             context[_FOUND] = None
-            desk.reception.tell(_envelope(asked, body["event_id"]), caught)
-            _take_back(desk, desk.records.questions.withdraw(channel, ts))
+            desk.reception.tell(_envelope(asked, body["event_id"]), caught.text)
+            _take_back(desk, desk.records.questions.withdraw(channel, ts, caught.status))
         else:
             context[_FOUND] = desk.records.questions.edit(channel, ts, text)
         next()  # type: ignore[operator]

@@ -9,6 +9,7 @@ from bot.slack.desk import Desk
 from bot.slack.messages import feedback as form
 from bot.slack.messages.actions import FEEDBACK, GOOD
 from bot.slack.surfaces.events import Body
+from bot.slack.surfaces.places import presser
 
 
 def register(app: App, desk: Desk) -> None:
@@ -17,7 +18,7 @@ def register(app: App, desk: Desk) -> None:
     def rate(ack: Ack, body: Body, action: Body) -> None:
         verdict, _, question_id = action["value"].partition(":")
         if desk.records.questions.find(question_id) is not None:
-            desk.records.feedback.give(question_id, body["user"]["id"], helpful=verdict == GOOD)
+            desk.records.feedback.give(question_id, presser(body), helpful=verdict == GOOD)
         ack()
         if verdict != GOOD:
             desk.client.views_open(trigger_id=body["trigger_id"], view=form.reasons_modal(question_id))
@@ -27,7 +28,7 @@ def register(app: App, desk: Desk) -> None:
         reasons, comment = form.given_reasons(view)
         comment = without(comment, find_personal_data(comment, desk.guard.patterns))
         if desk.records.questions.find(question_id) is not None:
-            desk.records.feedback.give(question_id, body["user"]["id"], False, reasons, comment)
+            desk.records.feedback.give(question_id, presser(body), False, reasons, comment)
         ack()
 
     app.action(FEEDBACK)(rate)

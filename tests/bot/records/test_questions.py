@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.records.database import Records, migrate_records, open_records, records_engine
+from bot.records.person import Person
 from bot.records.questions import NewQuestion, Surface
 from bot.records.tables import QuestionState
 from knowledge.errors import InsightsError
@@ -176,7 +177,7 @@ def test_a_withdrawn_question_leaves_only_its_envelope(records: Records, ask: As
     assert question is not None
     records.answers.keep(asked.id, answer("Canary answer."))
     records.questions.finish(question, "me", "7.0")
-    records.feedback.give(asked.id, "U1", False, ["wrong"], "Canary comment")
+    records.feedback.give(asked.id, Person("T1", "U1"), False, ["wrong"], "Canary comment")
     withdrawn = records.questions.withdraw("C1", str(asked.message_ts))
     assert withdrawn is not None
     assert (withdrawn.text, withdrawn.state) == ("", QuestionState.WITHDRAWN)
@@ -264,9 +265,9 @@ def test_who_spoke_last_in_a_thread(records: Records, ask: Ask) -> None:
 
 def test_a_later_opinion_replaces_the_earlier(records: Records, ask: Ask) -> None:
     asked = ask()
-    records.feedback.give(asked.id, "U1", True)
-    records.feedback.give(asked.id, "U1", False, ["old"], "See the 2024 figures.")
-    records.feedback.give(asked.id, "U2", True)
+    records.feedback.give(asked.id, Person("T1", "U1"), True)
+    records.feedback.give(asked.id, Person("T1", "U1"), False, ["old"], "See the 2024 figures.")
+    records.feedback.give(asked.id, Person("T1", "U2"), True)
     opinions = {opinion.user: opinion for opinion in records.feedback.on(asked.id)}
     assert (opinions["U1"].helpful, opinions["U1"].reasons) == (False, ("old",))
     assert opinions["U2"].helpful
