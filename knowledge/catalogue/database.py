@@ -11,6 +11,8 @@ from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError
 from knowledge.catalogue.tables import Base
 from knowledge.errors import InsightsError
 
+ERASING_WAIT = 10.0
+"""Seconds to wait for readers when a file is rewritten. Writers wait meanwhile, and are ready to for longer."""
 _MIGRATIONS = Path(__file__).parent / "migrations"
 
 
@@ -80,9 +82,8 @@ def erase_freed_space(engine: Engine) -> bool:
     if engine.dialect.name != "sqlite":
         return True
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        # Writers wait while this waits for readers: less long than they are ready to.
         connection.detach()
-        connection.exec_driver_sql("PRAGMA busy_timeout=10000")
+        connection.exec_driver_sql(f"PRAGMA busy_timeout={round(ERASING_WAIT * 1000)}")
         connection.exec_driver_sql("VACUUM")
         (was_kept, _, _) = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()
     return not was_kept
