@@ -69,5 +69,17 @@ def erase(user: _User) -> None:
     typer.echo(f"{_said(gone)} deleted. Rows of the audit can no longer be told to be theirs.")
 
 
+@records_commands.command("transparency")
+def transparency() -> None:
+    """Print the algorithmic transparency record of this installation as Markdown."""
+    from bot.assembly import library_from, policy_from
+    from bot.transparency import transparency_record
+    from knowledge.retrieval.confidence import load_confidence
+
+    settings = load_settings()
+    documents = library_from(settings).catalogue.documents()
+    typer.echo(transparency_record(settings, documents, load_confidence(), policy_from(settings)), nl=False)
+
+
 def _said(gone: Gone) -> str:
     return f"{gone.questions} questions, {gone.answers} answers, {gone.feedback} opinions or comments"
