@@ -22,7 +22,7 @@ def settings(monkeypatch: pytest.MonkeyPatch) -> Settings:
     """The defaults, whatever the machine's environment."""
     for name in Settings.model_fields:
         monkeypatch.delenv(name.upper(), raising=False)
-    return Settings(_env_file=None)  # type: ignore[call-arg]
+    return Settings(_env_file=None)
 
 
 def test_the_record_in_the_documentation_is_current(library: Library, settings: Settings) -> None:

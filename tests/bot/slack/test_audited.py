@@ -76,7 +76,7 @@ def office(
         try:
             yield Office(slack, records, records_engine(home, None))
         finally:
-            handler.close()
+            handler.close()  # type: ignore[no-untyped-call]
             bot.workers.finish(5)
         assert slack.violations == []
 
