@@ -15,6 +15,7 @@ from pathlib import Path
 import numpy as np
 import yaml
 
+from bot.answering.finding import look_up
 from bot.answering.standalone import standalone
 from bot.assembly import library_from
 from bot.settings import Settings
@@ -25,10 +26,8 @@ from evals.beir import index_corpus
 from evals.suite import as_question, load_suite
 from evals.trec import read_jsonl
 from knowledge.opening import Library
-from knowledge.retrieval.confidence import COEFFICIENTS, absent_particulars, confidence_signals, share_found
-from knowledge.retrieval.particulars import particulars
+from knowledge.retrieval.confidence import COEFFICIENTS
 from knowledge.retrieval.retriever import Retriever
-from knowledge.retrieval.sentences import score_sentences
 
 _FOLDS = 10
 _REGULARISATION = 0.3
@@ -42,8 +41,8 @@ class Labelled:
     source: str
     answerable: bool
     signals: dict[str, float]
-    found: float
-    """Share of the names and years in the question that the passages mention."""
+    share: float
+    """Of the probability that remains: see `knowledge.retrieval.support`."""
 
 
 def main() -> None:
@@ -70,7 +69,7 @@ def main() -> None:
     matrix = np.array([[row.signals[name] for name in names] for row in labelled])
     target = np.array([row.answerable for row in labelled])
     sources = np.array([row.source for row in labelled])
-    held_out = _cross_validated(matrix, target) * np.array([row.found for row in labelled])
+    held_out = _cross_validated(matrix, target) * np.array([row.share for row in labelled])
     threshold = float(
         np.quantile(held_out[target & ~np.isin(sources, [f.name for f in options.beir])], options.over_refusal)
     )
@@ -100,12 +99,8 @@ def _options() -> argparse.Namespace:
 def _collect(library: Library, source: str, asked: Iterable[tuple[Question, bool]]) -> Iterator[Labelled]:
     retriever = Retriever(library)
     for question, answerable in asked:
-        query = standalone(question)
-        result = retriever.search(query, question.audiences, 30, 3)
-        sentences = score_sentences(result, library.catalogue, 8)
-        wanted = particulars(question.text)
-        found = share_found(absent_particulars(result, sentences, wanted), wanted)
-        yield Labelled(source, answerable, confidence_signals(result, sentences), found)
+        found = look_up(standalone(question), question.audiences, retriever, library.catalogue, {})
+        yield Labelled(source, answerable, found.signals, found.share)
 
 
 def _cross_validated(matrix: np.ndarray, target: np.ndarray) -> np.ndarray:
@@ -124,7 +119,7 @@ def _fit(matrix: np.ndarray, target: np.ndarray) -> tuple[np.ndarray, float]:
     from sklearn.linear_model import LogisticRegression
 
     mean, spread = matrix.mean(axis=0), matrix.std(axis=0) + 1e-9
-    model = LogisticRegression(C=_REGULARISATION, class_weight="balanced", max_iter=1000)
+    model = LogisticRegression(C=_REGULARISATION, max_iter=1000)
     model.fit((matrix - mean) / spread, target)
     weights = model.coef_[0] / spread
     return weights, float(model.intercept_[0] - weights @ mean)

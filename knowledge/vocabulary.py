@@ -80,7 +80,7 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """A published passage: text, where it stands, and the document version it belongs to."""
+    """A published passage: text, where it stands, and the document version it belongs to, with what that is."""
 
     id: str
     document_id: str
@@ -92,6 +92,9 @@ class Chunk:
     quoted_whole: bool
     audience: Audience
     title: str
+    kind: Kind = Kind.NOTE
+    evidence: Evidence = Evidence.NOT_STATED
+    year: int | None = None
 
     @property
     def heading(self) -> str:

@@ -3,46 +3,45 @@
 from __future__ import annotations
 
 import datetime as dt
-import time
-from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection, Sequence
 
 from bot.answering.cite import cite_quotes, with_markers
 from bot.answering.extract import choose_sentences
+from bot.answering.finding import Finding, confidence, look_up
 from bot.answering.notices import source_notices
+from bot.answering.parts import question_parts
 from bot.answering.standalone import standalone
+from bot.answering.timing import Timings, timed
 from bot.answering.verify import verify_quotes
 from bot.guard.check import check_question
 from bot.guard.configuration import GuardConfiguration
 from bot.vocabulary import Answer, AnswerStatus, ClosestDocument, Question, Retrieved
 from knowledge.indexes.terms import terms
 from knowledge.opening import Library
-from knowledge.retrieval.confidence import ConfidenceModel, absent_particulars, confidence_signals, share_found
-from knowledge.retrieval.particulars import particulars
+from knowledge.retrieval.confidence import ConfidenceModel
 from knowledge.retrieval.retriever import Retriever
-from knowledge.retrieval.sentences import score_sentences
+from knowledge.retrieval.sentences import ScoredSentence
 from knowledge.vocabulary import Audience, ScoredChunk
 
-_FOUND = 30
-"""Chunks looked at to judge whether the library covers a question."""
-_READ = 8
-"""Chunks whose sentences may be quoted."""
-_PER_DOCUMENT = 3
-"""Chunks of one document, so that one report does not crowd out the rest."""
+_SHOWN = 8
+"""Chunks named as found, of each part of a question."""
 _CLOSE = 0.3
-"""Cosine similarity below which a document is not called close to a question."""
-
+"""Cosine similarity below which a document is not called close to a question, nor the question in scope."""
+_COMMON = 2.5
+"""Inverse document frequency of a word found in about a twelfth of the passages: alone it says too little."""
 _NAMED = 3
 """Closest documents named."""
 
 NOT_COVERED = "The library does not cover this."
-CLOSEST = "The nearest documents, which do not answer it, are: {titles}."
+OUT_OF_SCOPE = "This is outside what the library is about."
+CLOSEST = "The nearest documents, which do not answer it, are:"
 UNMENTIONED = "None of the passages found mentions {names}."
 CLARIFY = "Please ask a full question: that is too little to search for."
+MISSING = "The library does not cover this part of the question: {part}"
 
 
 class Assistant:
-    """Answers questions from the library, citing every sentence."""
+    """Answers questions from the library, citing every sentence. Threads may share one."""
 
     def __init__(
         self, library: Library, retriever: Retriever, confidence: ConfidenceModel, guard: GuardConfiguration
@@ -54,42 +53,45 @@ class Assistant:
 
     def answer(self, question: Question) -> Answer:
         """Guard, search, judge, choose, cite, check: an answer whose every sentence is a verified quotation."""
-        timings: dict[str, float] = {}
         checked = check_question(question, self._guard)
         if isinstance(checked, Answer):
             return checked
         question = checked
         query = standalone(question)
-        wanted = particulars(question.text)
         if not terms(query):
             return Answer(question.id, question.text, AnswerStatus.CLARIFY, CLARIFY)
-        with _timed(timings, "search"):
-            result = self._retriever.search(query, question.audiences, _FOUND, _PER_DOCUMENT)
-        with _timed(timings, "sentences"):
-            sentences = score_sentences(result, self._library.catalogue, _READ)
-        with _timed(timings, "confidence"):
-            absent = absent_particulars(result, sentences, wanted)
-            likely = self._confidence.probability(confidence_signals(result, sentences))
-            confidence = likely * share_found(absent, wanted)
-        with _timed(timings, "compose"):
-            chosen = choose_sentences(sentences) if confidence >= self._confidence.threshold else []
-            claims, citations = cite_quotes(chosen, self._library.catalogue)
-        with _timed(timings, "verify"):
+        timings: Timings = {}
+        found = [
+            look_up(part, question.audiences, self._retriever, self._library.catalogue, timings)
+            for part in question_parts(query)
+        ]
+        if _too_bare(found[0]):
+            return Answer(question.id, question.text, AnswerStatus.CLARIFY, CLARIFY, timings_ms=timings)
+        likely = {finding.part: confidence(finding, self._confidence) for finding in found}
+        covered = [finding for finding in found if likely[finding.part] >= self._confidence.threshold]
+        with timed(timings, "compose"):
+            claims, citations = cite_quotes(_chosen(covered), self._library.catalogue)
+        with timed(timings, "verify"):
             verified = verify_quotes(claims, citations, self._library.catalogue, question.audiences)
             proved = {number for claim in verified for number in claim.citations}
             shown = [citation for citation in citations if citation.number in proved]
-        closest = () if verified else self._closest(result.chunks, question.audiences)
+        missing = [finding.part for finding in found if finding not in covered]
+        chunks = [scored for finding in found for scored in finding.result.chunks]
+        closest = () if verified else self._closest(chunks, question.audiences)
         return Answer(
             id=question.id,
             question=question.text,
-            status=AnswerStatus.ANSWERED if verified else AnswerStatus.NOT_COVERED,
-            text=with_markers(verified) if verified else _not_covered(closest, [*absent[0], *absent[1]]),
+            status=_status(bool(verified), missing, chunks),
+            text=with_markers(verified) if verified else _not_covered(closest, found, chunks),
             claims=tuple(verified),
-            notices=tuple(source_notices(shown, dt.date.today().year)),
-            confidence=round(confidence, 4),
+            notices=(
+                *(MISSING.format(part=part) for part in missing if verified),
+                *source_notices(shown, dt.date.today().year),
+            ),
+            confidence=round(sum(likely.values()) / len(likely), 4),
             closest=closest,
             citations=tuple(shown),
-            retrieved=tuple(_retrieved(scored) for scored in result.chunks[:_READ]),
+            retrieved=tuple(_retrieved(scored) for finding in found for scored in finding.result.chunks[:_SHOWN]),
             timings_ms=timings,
         )
 
@@ -101,22 +103,41 @@ class Assistant:
         return tuple(ClosestDocument(identifier, title) for identifier, title in list(titles.items())[:_NAMED])
 
 
-def _not_covered(closest: Sequence[ClosestDocument], unmentioned: Sequence[str]) -> str:
-    parts = [NOT_COVERED]
+def _too_bare(finding: Finding) -> bool:
+    """One common word: 'costs?' could be about anything."""
+    rarity = finding.result.rarity
+    return bool(finding.result.chunks) and len(rarity) == 1 and max(rarity.values()) < _COMMON
+
+
+def _chosen(covered: Sequence[Finding]) -> list[ScoredSentence]:
+    """The sentences that answer each part, none twice."""
+    chosen = [sentence for finding in covered for sentence in choose_sentences(finding.sentences)]
+    return list({(sentence.source.chunk.id, sentence.position): sentence for sentence in chosen}.values())
+
+
+def _status(answered: bool, missing: Sequence[str], chunks: Sequence[ScoredChunk]) -> AnswerStatus:
+    if answered:
+        return AnswerStatus.PARTIAL if missing else AnswerStatus.ANSWERED
+    return AnswerStatus.OUT_OF_SCOPE if _is_far(chunks) else AnswerStatus.NOT_COVERED
+
+
+def _is_far(chunks: Sequence[ScoredChunk]) -> bool:
+    """Whether the library holds something, and nothing of it is near the question."""
+    return bool(chunks) and max(scored.dense or 0.0 for scored in chunks) < _CLOSE
+
+
+def _not_covered(closest: Sequence[ClosestDocument], found: Sequence[Finding], chunks: Sequence[ScoredChunk]) -> str:
+    if _is_far(chunks):
+        return OUT_OF_SCOPE
+    lines = [NOT_COVERED]
+    unmentioned = list(dict.fromkeys(name for finding in found for name in finding.unmentioned))
     if closest and unmentioned:
-        parts.append(UNMENTIONED.format(names=" or ".join(unmentioned)))
+        lines.append(UNMENTIONED.format(names=" or ".join(unmentioned)))
     if closest:
-        parts.append(CLOSEST.format(titles="; ".join(document.title for document in closest)))
-    return " ".join(parts)
+        lines += [CLOSEST, *(f"• {document.title}" for document in closest)]
+    return "\n".join(lines)
 
 
 def _retrieved(scored: ScoredChunk) -> Retrieved:
     chunk = scored.chunk
     return Retrieved(chunk.id, chunk.document_id, chunk.audience, round(scored.score, 4))
-
-
-@contextmanager
-def _timed(timings: dict[str, float], step: str) -> Iterator[None]:
-    started = time.perf_counter()
-    yield
-    timings[step] = round((time.perf_counter() - started) * 1000, 2)

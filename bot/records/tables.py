@@ -42,7 +42,7 @@ class QuestionRow(Base):
 
     __tablename__ = "questions"
     __table_args__ = (
-        UniqueConstraint("channel", "message_ts"),
+        UniqueConstraint("asked_in", "message_ts"),
         Index("questions_by_state", "state", "due_at"),
         Index("questions_by_thread", "channel", "thread_ts"),
         Index("questions_by_person", "user", "asked_at"),
@@ -52,7 +52,10 @@ class QuestionRow(Base):
     surface: Mapped[str] = mapped_column(String(16))
     team: Mapped[str] = mapped_column(String(32))
     user: Mapped[str] = mapped_column(String(32))
+    asked_in: Mapped[str] = mapped_column(String(32))
+    """The channel of the asker's own message."""
     channel: Mapped[str] = mapped_column(String(32))
+    """Where the answer goes: the same, or direct messages where that does not take it."""
     thread_ts: Mapped[str | None] = mapped_column(String(32))
     """Null where only the asker sees the answer, outside any thread."""
     message_ts: Mapped[str | None] = mapped_column(String(32))
@@ -64,15 +67,23 @@ class QuestionRow(Base):
     state: Mapped[str] = mapped_column(String(16))
     revision: Mapped[int] = mapped_column(default=0)
     """How often the asker has edited it."""
+    edited_ts: Mapped[str | None] = mapped_column(String(32))
+    """Slack's time of the last edit: an older one that is delivered late changes nothing."""
     attempts: Mapped[int] = mapped_column(default=0)
+    """Workers that took it up since it was last finished."""
+    failures: Mapped[int] = mapped_column(default=0)
+    """Attempts that Slack refused since it was last finished or edited."""
     due_at: Mapped[float]
     """Not to be worked on before."""
-    owner: Mapped[str | None] = mapped_column(String(64))
+    owner: Mapped[str | None] = mapped_column(String(96))
+    """The claim it is worked on under: machine, process and a word for this attempt alone."""
     leased_until: Mapped[float] = mapped_column(default=0.0)
     """A worker that died no longer renews its lease; then another takes the question over."""
     answer_ts: Mapped[str | None] = mapped_column(String(32))
     sending: Mapped[bool] = mapped_column(default=False)
     """A private answer was on its way: Slack cannot be asked afterwards whether it arrived."""
+    tidied: Mapped[bool] = mapped_column(default=False)
+    """Nothing of a stopped, withdrawn or blocked question is left in Slack."""
 
 
 class AnswerRow(Base):

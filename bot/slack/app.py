@@ -7,7 +7,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
-from slack_bolt import App, BoltResponse
+from slack_bolt import App
 from slack_sdk import WebClient
 
 from bot.access.policy import Policy
@@ -15,13 +15,15 @@ from bot.answering.assistant import Assistant
 from bot.answering.next_questions import NextQuestions
 from bot.guard.configuration import GuardConfiguration
 from bot.records.database import Records
-from bot.slack.client import Abilities, identify
+from bot.slack.client import Abilities, courtesy_client, identify
 from bot.slack.daily_purge import DailyPurge
 from bot.slack.delivery import Delivery
 from bot.slack.desk import Desk
 from bot.slack.directory import Directory
 from bot.slack.places import Places
 from bot.slack.reception import Limits, Reception
+from bot.slack.responder import Responder
+from bot.slack.scopes import missing_scopes
 from bot.slack.status import Status
 from bot.slack.surfaces import (
     command,
@@ -70,21 +72,24 @@ def slack_bot(
 ) -> SlackBot:
     """A bot that is ready to be connected. Raises InsightsError when Slack refuses the token."""
     identity = identify(client)
+    if missing := missing_scopes(identity.scopes):
+        _log.warning("the app lacks scopes: %s. `insights doctor` says what each is for", ", ".join(missing))
     abilities = Abilities()
-    status = Status(client, abilities)
+    status = Status(courtesy_client(client), abilities)
     directory = Directory(client, identity.team_id, identity.user)
     places = Places(policy, directory, identity.team_id)
     delivery = Delivery(client, abilities, records, identity.user)
     next_questions = NextQuestions(assistant, library.catalogue)
-    workers = Workers(records, assistant, next_questions, delivery, status, places, limits.at_once)
-    reception = Reception(client, records, status, guard, workers.ring, limits)
+    responder = Responder(records, assistant, next_questions, delivery, status, places, limits.at_once)
+    workers = Workers(records.questions, responder, limits.at_once)
+    reception = Reception(courtesy_client(client), records, status, guard, workers.ring, limits)
     desk = Desk(
         client=client,
         bot_user=identity.user,
         records=records,
         catalogue=library.catalogue,
         reception=reception,
-        delivery=delivery,
+        responder=responder,
         status=status,
         places=places,
         directory=directory,
@@ -94,7 +99,6 @@ def slack_bot(
     app = App(
         client=client,
         signing_secret=signing_secret or "",
-        token_verification_enabled=False,
         listener_executor=ThreadPoolExecutor(_LISTENERS, "listener"),
     )
     app.error(_log_fault)
@@ -124,8 +128,7 @@ def _register(app: App, desk: Desk, abilities: Abilities) -> None:
     dropped.register(app)
 
 
-def _log_fault(error: Exception) -> BoltResponse:
+def _log_fault(error: Exception) -> None:
     """Log what kind of fault it was and where, never its message: that may quote what somebody wrote."""
     where = RuntimeError(type(error).__name__).with_traceback(error.__traceback__)
     _log.error("listener: %s", type(error).__name__, exc_info=where)
-    return BoltResponse(status=500)

@@ -6,6 +6,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from slack_sdk import WebClient
@@ -46,11 +47,17 @@ class Directory:
         """A channel with everyone who can read it, or direct messages with the bot."""
         if channel.startswith(_DIRECT):
             return Place(PlaceKind.DIRECT, channel, self._home_team)
+        described = self.described(channel)
+        return replace(described, members=self._remember(("readers", channel), _MOMENT, lambda: self._readers(channel)))
+
+    def described(self, channel: str) -> Place:
+        """A channel without its readers, who need not be asked for where nobody holds more than others."""
         return self._remember(("channel", channel), _MOMENT, lambda: self._channel(channel))
 
     def forget_channel(self, channel: str) -> None:
         """Somebody joined or left: ask again at the next question."""
         with self._changing:
+            self._remembered.pop(("readers", channel), None)
             self._remembered.pop(("channel", channel), None)
 
     # -- asking Slack --------------------------------------------------------------------------------------
@@ -68,7 +75,6 @@ class Directory:
             self._home_team,
             shared=bool(about.get("is_ext_shared") or about.get("is_org_shared")),
             pending=bool(about.get("is_pending_ext_shared")),
-            members=self._readers(channel),
         )
 
     def _readers(self, channel: str) -> tuple[Asker, ...] | None:
@@ -81,7 +87,24 @@ class Directory:
         except SlackApiError as error:
             _log.warning("readers of a channel not told: %s", refusal(error))
             return None
-        return tuple(self._person(user, None, _READERS) for user in members)
+        colleagues = self._remember(("colleagues", ""), _READERS, self._colleagues)
+        return tuple(self._reader(user, colleagues) for user in members)
+
+    def _reader(self, user: str, colleagues: dict[str, Standing]) -> Asker:
+        """Somebody who reads a channel: known from the workspace's list, or asked about one by one."""
+        if user in colleagues:
+            return Asker(user, self._home_team, self._groups_of(user), colleagues[user])
+        return self._person(user, None, _READERS)
+
+    def _colleagues(self) -> dict[str, Standing]:
+        """Everybody in the workspace, in a few questions rather than one for each."""
+        try:
+            pages = self._pages(self._client.users_list)
+            people = [person for page in pages for person in page["members"]]
+        except SlackApiError as error:
+            _log.warning("people of the workspace not told: %s", refusal(error))
+            return {}
+        return {person["id"]: _standing(person) for person in people if person.get("team_id") == self._home_team}
 
     def _person(self, user: str, team: str | None, seconds: float) -> Asker:
         return self._remember(("person", user), seconds, lambda: self._described(user, team))

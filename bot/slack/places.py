@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 from bot.access.decision import Access, Place, PlaceKind, decide_access
 from bot.access.policy import Policy
@@ -26,6 +27,8 @@ class Places:
 
     def here(self, team: str, user: str, channel: str) -> Access:
         """What this person may be shown in this channel."""
+        if self._policy is None and not channel.startswith("D"):
+            return self._decide(team, user, replace(self._directory.described(channel), members=()))
         return self._decide(team, user, self._directory.place(channel))
 
     def alone(self, team: str, user: str) -> Access:
@@ -33,4 +36,5 @@ class Places:
         return self._decide(team, user, Place(PlaceKind.DIRECT, user, self._home_team))
 
     def _decide(self, team: str, user: str, place: Place) -> Access:
-        return decide_access(self._directory.asker(team, user), place, self._policy, dt.date.today())
+        asker = self._directory.asker(team, user)
+        return decide_access(asker, place, self._policy, dt.date.today())

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 _FIELDS = ["title", "headings", "text"]
 _BOOSTS = {"title": 0.5, "headings": 0.5, "text": 1.0}
+ALSO = 0.3
+"""What another name for a word counts beside the word itself."""
+_BEGINNING = 6
 _WRITER_BYTES = 64_000_000
 _WORD = re.compile(r"[^\W_]+")
 
@@ -83,14 +86,18 @@ class KeywordIndex:
         hits = searcher.search(tantivy.Query.all_query(), limit=max(1, searcher.num_docs)).hits
         return {str(searcher.doc(address)["id"][0]) for _, address in hits}
 
-    def search(self, audiences: Collection[Audience], query: str, limit: int) -> list[tuple[str, float]]:
-        """The best ``limit`` ids of each audience with their BM25 score, best first."""
-        words = " ".join(_WORD.findall(query.lower()))
+    def search(
+        self, audiences: Collection[Audience], query: str, limit: int, also: str = ""
+    ) -> list[tuple[str, float]]:
+        """The best ``limit`` ids of each audience with their BM25 score, best first.
+
+        The words of ``also`` count for less: other names for what the query asks.
+        """
+        asked = _WORD.findall(query.lower())
+        others = [word for word in dict.fromkeys(_WORD.findall(also.lower())) if word not in asked]
+        words = " ".join([*asked, *(f"{word}^{ALSO}" for word in others)])
         found: list[tuple[str, float]] = []
-        for audience in audiences if words else ():
-            if audience not in self._indexes and not self._path(audience).is_dir():
-                continue
-            index = self._open(audience)
+        for index in self._held(audiences) if words else ():
             searcher = index.searcher()
             parsed = index.parse_query(words, _FIELDS, field_boosts=_BOOSTS)
             found.extend(
@@ -101,15 +108,35 @@ class KeywordIndex:
 
     def rarity(self, audiences: Collection[Audience], words: Collection[str]) -> dict[str, float]:
         """Each stem's inverse document frequency over the audiences' chunks, as BM25 has it: always above 0."""
-        searchers = [
-            self._open(audience).searcher()
-            for audience in audiences
-            if audience in self._indexes or self._path(audience).is_dir()
-        ]
-        total = sum(searcher.num_docs for searcher in searchers)
-        held = {word: sum(searcher.doc_freq("text", word) for searcher in searchers) for word in words}
+        total = sum(index.searcher().num_docs for index in self._held(audiences))
+        held = self.frequencies(audiences, words)
         # Deleted chunks count in a frequency until their segment is merged away, but not in the total.
         return {word: math.log1p((total - min(count, total) + 0.5) / (count + 0.5)) for word, count in held.items()}
+
+    def frequencies(self, audiences: Collection[Audience], words: Collection[str]) -> dict[str, int]:
+        """In how many of the audiences' chunks each stem occurs."""
+        searchers = [index.searcher() for index in self._held(audiences)]
+        return {word: sum(searcher.doc_freq("text", word) for searcher in searchers) for word in words}
+
+    def nearly(self, audiences: Collection[Audience], stem: str, limit: int) -> list[str]:
+        """The best ``limit`` ids of each audience holding a word that begins like ``stem``, but for one letter.
+
+        Only the beginning is compared: a slip of the pen further on often keeps the ending from being cut off.
+        """
+        import tantivy
+
+        found: list[str] = []
+        for index in self._held(audiences):
+            searcher = index.searcher()
+            query = tantivy.Query.fuzzy_term_query(index.schema, "text", stem[:_BEGINNING], distance=1, prefix=True)
+            hits = searcher.search(query, limit=limit, count=False).hits
+            found.extend(str(searcher.doc(address)["id"][0]) for _, address in hits)
+        return found
+
+    def _held(self, audiences: Collection[Audience]) -> list[tantivy.Index]:
+        return [
+            self._open(audience) for audience in audiences if audience in self._indexes or self._path(audience).is_dir()
+        ]
 
     def _path(self, audience: Audience) -> Path:
         return self._folder / partition_name(audience)

@@ -1,5 +1,4 @@
-"""The probability that the library answers a question: a logistic model over retrieval signals, times the share of
-the names and years in the question that the passages found mention.
+"""The probability that the library answers a question: a logistic model over retrieval signals.
 
 Coefficients are in confidence.yaml, written by `python -m evals.calibrate`, which also says from what.
 """
@@ -7,21 +6,24 @@ Coefficients are in confidence.yaml, written by `python -m evals.calibrate`, whi
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
-from knowledge.retrieval.particulars import Particulars
 from knowledge.retrieval.retriever import SearchResult
 from knowledge.retrieval.sentences import ScoredSentence
-from knowledge.vocabulary import Chunk
 
 COEFFICIENTS = Path(__file__).parent / "confidence.yaml"
-_CHUNKS_READ = 3
-"""Chunks of which one should mention the names in the question."""
-_SENTENCES_READ = 5
-"""Sentences of which one should mention the years in the question."""
+_QUOTED = 2
+"""Sentences in which the figure that a question asks for should stand."""
+_FIGURES = (
+    (r"\bcosts?\b|how much|price|salary|spen[dt]|£", r"£|\bmillion|\bbn\b|\bcost"),
+    (r"per ?cent|proportion|what share|%|\brate\b|odds", r"%|per 10,000|per cent|out of|odds|third|quarter|half"),
+    (r"how many|how long|total|number", r"\d"),
+)
+"""What a question that asks for a figure looks like, and what a sentence that holds such a figure does."""
 
 Signals = Mapping[str, float]
 
@@ -62,30 +64,12 @@ def confidence_signals(result: SearchResult, sentences: Sequence[ScoredSentence]
         "sentence_meaning": max(meaning),
         "match_margin": max(match) - median(match),
         "least_match": sentences[0].least if sentences else 0.0,
+        "figure_given": float(bool(sentences) and _gives_figure(result.query, sentences)),
     }
 
 
-def absent_particulars(
-    result: SearchResult, sentences: Sequence[ScoredSentence], wanted: Particulars
-) -> tuple[list[str], list[str]]:
-    """The names, and the years, in a question that what was found does not mention.
-
-    A name may stand anywhere in a chunk, a year must stand in a sentence that could be quoted, or its headings.
-    """
-    chunks = [f"{_headings(scored.chunk)} {scored.chunk.text}" for scored in result.chunks[:_CHUNKS_READ]]
-    quotable = [f"{_headings(sentence.source.chunk)} {sentence.text}" for sentence in sentences[:_SENTENCES_READ]]
-    return wanted.names_absent(chunks), wanted.years_absent(quotable)
-
-
-def share_found(absent: tuple[Sequence[str], Sequence[str]], wanted: Particulars) -> float:
-    """From 1, everything named is mentioned, to 0: a passage on Leeds does not answer a question about Barnsley."""
-    names, years = absent
-    return (1 - _share(names, wanted.names)) * (1 - _share(years, wanted.years))
-
-
-def _headings(chunk: Chunk) -> str:
-    return f"{chunk.title} {chunk.heading}"
-
-
-def _share(absent: Sequence[str], wanted: Sequence[str]) -> float:
-    return len(absent) / len(wanted) if wanted else 0.0
+def _gives_figure(question: str, sentences: Sequence[ScoredSentence]) -> bool:
+    """Whether every kind of figure asked for stands in the best sentences; also where none is asked for."""
+    quoted = " ".join(sentence.text for sentence in sentences[:_QUOTED])
+    asked = [form for words, form in _FIGURES if re.search(words, question, re.IGNORECASE)]
+    return all(re.search(form, quoted) for form in asked)

@@ -5,17 +5,22 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from knowledge.embedding import TokenVectors
 from knowledge.indexes.terms import terms
 from knowledge.opening import Library
 from knowledge.retrieval.fuse import Fused, fuse
+from knowledge.retrieval.glossary import spell_out
+from knowledge.retrieval.places import full_names
+from knowledge.retrieval.spelling import put_right
+from knowledge.retrieval.wishes import wishes
 from knowledge.vocabulary import Audience, ScoredChunk
 
 _BM25_MOST = 2.2
 """What one word can add to a BM25 score at most, times its rarity: k1 + 1 with tantivy's k1 of 1.2."""
 _POOL = 100
-"""Chunks taken from each search and partition before fusion."""
+"""Chunks taken from each search before fusion."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +31,7 @@ class Candidates:
     allows.
     """
 
+    text: str
     read: TokenVectors
     dense: dict[str, float]
     keyword: dict[str, float]
@@ -59,19 +65,26 @@ class Retriever:
         """
         found = self.candidates(query, audiences)
         ranked = fuse(found.dense, found.keyword, found.ceiling)
-        visible = self._visible(ranked, audiences, 2 * limit)
-        return SearchResult(query, found.read, found.rarity, tuple(_diverse(visible, limit, per_document)))
+        visible = self._visible(ranked, audiences, limit)
+        if wished := wishes(query):
+            visible = iter(wished.order(visible))
+        return SearchResult(found.text, found.read, found.rarity, tuple(_diverse(visible, limit, per_document)))
 
     def candidates(self, query: str, audiences: Collection[Audience]) -> Candidates:
         """What each search finds by itself, best first; a chunk found by its words gets its similarity too."""
         permitted = sorted(set(audiences))
-        (read,) = self._library.embedder.embed_tokens([query])
         with self._library.indexes.in_use() as indexes:
+            asked = spell_out(put_right(full_names(query), self._library, permitted))
+            (read,) = self._library.embedder.embed_tokens([asked.text])
             dense = dict(indexes.vectors.search(permitted, read.text, _POOL)[:_POOL])
-            keyword = dict(indexes.words.search(permitted, query, _POOL)[:_POOL])
-            dense |= indexes.vectors.similarities(permitted, read.text, keyword.keys() - dense.keys())
-            rarity = indexes.words.rarity(permitted, set(terms(query)))
-        return Candidates(read, dense, keyword, rarity, _BM25_MOST * sum(rarity.values()))
+            others = " ".join(asked.also)
+            held = {audience: indexes.words.search([audience], asked.text, _POOL, others) for audience in permitted}
+            keyword = dict(sorted(chain(*held.values()), key=lambda hit: (-hit[1], hit[0]))[:_POOL])
+            for audience, hits in held.items():
+                unseen = {identifier for identifier, _ in hits if identifier in keyword and identifier not in dense}
+                dense |= indexes.vectors.similarities([audience], read.text, unseen)
+            rarity = indexes.words.rarity(permitted, set(terms(asked.text)) - set(terms(" ".join(asked.short))))
+        return Candidates(asked.text, read, dense, keyword, rarity, _BM25_MOST * sum(rarity.values()))
 
     def _visible(self, ranked: Sequence[Fused], audiences: Collection[Audience], at_once: int) -> Iterator[ScoredChunk]:
         """The chunks that may be shown, looked up ``at_once`` as far as they are asked for."""

@@ -17,8 +17,7 @@ def register(app: App, desk: Desk) -> None:
 
     def rate(ack: Ack, body: Body, action: Body) -> None:
         verdict, _, question_id = action["value"].partition(":")
-        if desk.records.questions.find(question_id) is not None:
-            desk.records.feedback.give(question_id, presser(body), helpful=verdict == GOOD)
+        desk.records.feedback.rate(question_id, presser(body), helpful=verdict == GOOD)
         ack()
         if verdict != GOOD:
             desk.client.views_open(trigger_id=body["trigger_id"], view=form.reasons_modal(question_id))
@@ -27,8 +26,7 @@ def register(app: App, desk: Desk) -> None:
         question_id = view["private_metadata"]
         reasons, comment = form.given_reasons(view)
         comment = without(comment, find_personal_data(comment, desk.guard.patterns))
-        if desk.records.questions.find(question_id) is not None:
-            desk.records.feedback.give(question_id, presser(body), False, reasons, comment)
+        desk.records.feedback.explain(question_id, presser(body), reasons, comment)
         ack()
 
     app.action(FEEDBACK)(rate)

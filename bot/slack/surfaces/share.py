@@ -9,7 +9,7 @@ from bot.slack.audited import shared
 from bot.slack.desk import Desk
 from bot.slack.messages.actions import SHARE
 from bot.slack.messages.answer import whole_answer
-from bot.slack.messages.notice import GONE, NOT_SHAREABLE
+from bot.slack.messages.notice import ALREADY_SHARED, GONE, NOT_SHAREABLE, NOT_SHARED
 from bot.slack.surfaces.events import Body
 from bot.slack.surfaces.places import presser
 from bot.vocabulary import Answer
@@ -28,10 +28,12 @@ def register(app: App, desk: Desk) -> None:
             respond(GONE, replace_original=False)
         elif not _may_be_read_by(access, desk, answer):
             respond(NOT_SHAREABLE, replace_original=False)
-        elif desk.records.questions.first_sight(f"shared:{question_id}:{channel}"):
+        elif not desk.records.questions.first_sight(f"shared:{question_id}:{channel}"):
+            respond(ALREADY_SHARED, replace_original=False)
+        else:
             desk.records.audit.record(shared(who, channel, question_id, access))
             message = whole_answer(question_id, question.revision, answer, question.text)
-            respond(
+            response = respond(
                 text=message.text,
                 blocks=message.blocks,
                 response_type="in_channel",
@@ -39,6 +41,9 @@ def register(app: App, desk: Desk) -> None:
                 unfurl_links=False,
                 unfurl_media=False,
             )
+            if response.status_code != 200:
+                desk.records.questions.forget_event(f"shared:{question_id}:{channel}")
+                respond(NOT_SHARED, replace_original=False)
 
     app.action(SHARE)(share)
 

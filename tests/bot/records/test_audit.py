@@ -15,7 +15,7 @@ from bot.records.audit import Event, NotRecorded, What
 from bot.records.database import Records, migrate_records, open_records, records_engine
 from bot.records.person import Person
 from bot.records.questions import NewQuestion, Surface
-from tests.bot.records.conftest import Ask
+from tests.bot.records.conftest import Ask, answer
 
 ANNE = Person("T1", "U0ANNE")
 BEN = Person("T1", "U0BEN")
@@ -71,8 +71,11 @@ def test_pseudonyms_are_drawn_anew_in_every_installation(tmp_path: Path) -> None
 
 def test_the_questions_life_is_recorded_with_it(records: Records, engine: Engine, ask: Ask) -> None:
     asked = ask("Canary question?")
-    records.questions.edit("C1", str(asked.message_ts), "Canary again?")
-    records.feedback.give(asked.id, BEN, False, ["wrong"], "Canary comment")
+    records.questions.edit("C1", str(asked.message_ts), "Canary again?", "2.0")
+    question = records.questions.claim("me", 10)
+    assert question is not None
+    records.answers.keep(question, answer("Canary answer."))
+    records.feedback.explain(asked.id, BEN, ["wrong"], "Canary comment")
     records.questions.withdraw("C1", str(asked.message_ts))
     blocked = NewQuestion("Ev9", Surface.MENTION, "T1", "U1", "C1", "canary", "9.0", "9.0")
     records.questions.receive_envelope(blocked, "blocked_personal_data")

@@ -36,9 +36,9 @@ def exchange(records: Records, ask: Ask, tmp_path: Path) -> Exchange:
         asked = ask(f"{canary}-question " + "x" * 3000, user=who.user, team=who.team)
         question = records.questions.claim("me", 10)
         assert question is not None
-        records.answers.keep(asked.id, answer(f"{canary}-answer " + "y" * 3000))
-        records.questions.finish(question, "me", "7.0")
-        records.feedback.give(asked.id, who, False, ["wrong"], f"{canary}-comment")
+        records.answers.keep(question, answer(f"{canary}-answer " + "y" * 3000))
+        records.questions.finish(question, "7.0")
+        records.feedback.explain(asked.id, who, ["wrong"], f"{canary}-comment")
         then = time.time() - days * 86_400
         with Session(records_engine(tmp_path, None)) as session, session.begin():
             session.execute(update(QuestionRow).where(QuestionRow.id == asked.id).values(asked_at=then))
@@ -86,7 +86,7 @@ def test_a_purged_question_that_nobody_answered_is_not_taken_up(records: Records
         connection.execute(text("UPDATE questions SET asked_at = 0"))
     records.retention.purge(90, ADMINISTRATOR)
     assert records.questions.claim("me", 10) is None
-    assert records.questions.state(asked.id) is QuestionState.UNDELIVERABLE
+    assert records.questions.find(asked.id).state is QuestionState.UNDELIVERABLE  # type: ignore[union-attr]
 
 
 def test_a_thread_is_forgotten_when_nobody_asked_in_it_for_so_long(records: Records, exchange: Exchange) -> None:
@@ -100,7 +100,7 @@ def test_erasing_leaves_nothing_of_the_person_and_all_of_others(
     records: Records, exchange: Exchange, tmp_path: Path
 ) -> None:
     gone, kept = exchange(OLD, ANNE), exchange(NEW, BEN)
-    records.feedback.give(kept.id, ANNE, True)
+    records.feedback.rate(kept.id, ANNE, True)
     records.conversations.overheard("C1", str(kept.thread_ts), ANNE.user)
     records.questions.first_sight(f"action:{ANNE.user}:1.0:ask_next_0")
     assert records.retention.erase(ANNE, ADMINISTRATOR) == Gone(1, 1, 2)
@@ -167,7 +167,7 @@ def test_an_export_holds_everything_about_the_person_and_nothing_about_others(
 ) -> None:
     exchange(OLD, ANNE)
     other = exchange(NEW, BEN)
-    records.feedback.give(other.id, ANNE, True, (), "from anne")
+    records.feedback.explain(other.id, ANNE, [], "from anne")
     held = records.subject_access.export(ANNE, ADMINISTRATOR)
     told = json.dumps(held)
     for part in ("question", "answer", "comment"):

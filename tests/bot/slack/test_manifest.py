@@ -47,6 +47,11 @@ def test_every_event_listened_for_is_subscribed() -> None:
     assert {event.partition(".")[0] for event in subscribed} == listened
 
 
+def test_every_kind_of_channel_listened_to_is_subscribed() -> None:
+    histories = {scope.partition(":")[0] for scope in BOT_SCOPES if scope.endswith(":history")}
+    assert {event.partition(".")[2] for event in BOT_EVENTS if event.startswith("message.")} == histories
+
+
 def test_command_and_shortcut_are_those_of_the_code() -> None:
     features = manifest()["features"]
     assert [command["command"] for command in features["slash_commands"]] == [COMMAND]

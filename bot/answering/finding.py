@@ -1,0 +1,53 @@
+"""What the library holds on one part of a question, and how likely it is that this answers it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from bot.answering.timing import Timings, timed
+from knowledge.catalogue.catalogue import Catalogue
+from knowledge.retrieval.confidence import ConfidenceModel, confidence_signals
+from knowledge.retrieval.particulars import particulars
+from knowledge.retrieval.retriever import Retriever, SearchResult
+from knowledge.retrieval.sentences import ScoredSentence, score_sentences
+from knowledge.retrieval.support import support
+from knowledge.vocabulary import Audience
+
+_FOUND = 30
+"""Chunks looked at to judge whether the library covers a question."""
+_READ = 8
+"""Chunks whose sentences may be quoted."""
+_PER_DOCUMENT = 3
+"""Chunks of one document, so that one report does not crowd out the rest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """The passages and sentences found for ``part``, the names and years they lack, and the confidence in them."""
+
+    part: str
+    result: SearchResult
+    sentences: Sequence[ScoredSentence]
+    unmentioned: tuple[str, ...]
+    signals: dict[str, float]
+    share: float
+    """By which what the signals say is lessened: see `knowledge.retrieval.support`."""
+
+
+def look_up(
+    part: str, audiences: Collection[Audience], retriever: Retriever, catalogue: Catalogue, timings: Timings
+) -> Finding:
+    """Search, read the best passages' sentences, and judge them."""
+    with timed(timings, "search"):
+        result = retriever.search(part, audiences, _FOUND, _PER_DOCUMENT)
+    with timed(timings, "sentences"):
+        sentences = score_sentences(result, catalogue, _READ)
+    with timed(timings, "confidence"):
+        held = support(result, sentences, particulars(result.query))
+        return Finding(part, result, sentences, held.unmentioned, confidence_signals(result, sentences), held.share)
+
+
+def confidence(finding: Finding, model: ConfidenceModel) -> float:
+    """The probability that the library answers this part."""
+    return model.probability(finding.signals) * finding.share
