@@ -222,12 +222,12 @@ def test_a_question_withdrawn_during_the_work_is_not_finished(records: Records, 
 
 def test_a_withdrawn_question_that_somebody_still_works_on_is_left_to_them(records: Records, ask: Ask) -> None:
     asked = ask()
-    question = records.questions.claim("me", 0.1)
+    question = records.questions.claim("me", 0.5)
     assert question is not None
     records.questions.mark_posting(question, "7.0")
     records.questions.withdraw("C1", str(asked.message_ts))
     assert records.questions.to_tidy() == []
-    time.sleep(0.15)
+    time.sleep(0.55)
     assert [found.id for found in records.questions.to_tidy()] == [asked.id]
 
 
