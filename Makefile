@@ -5,7 +5,7 @@
 # make audit          look the pinned packages up for known flaws (needs the network)
 PYTHON ?= python3
 BIN := .venv/bin
-PIP_AUDIT := 2.9.0
+PIP_AUDIT := 2.10.1
 
 .PHONY: run test check audit format setup clean
 run: .venv/runtime
@@ -23,7 +23,7 @@ check: .venv/development
 # Not part of check: the answer changes without a change of ours, and a machine without the advisories' service has none.
 audit: .venv/bin/python
 	@test -x .venv/audit/bin/pip-audit || ($(PYTHON) -m venv .venv/audit && .venv/audit/bin/python -m pip install --quiet --disable-pip-version-check pip-audit==$(PIP_AUDIT))
-	@.venv/audit/bin/pip-audit --requirement constraints.txt --no-deps --disable-pip
+	@.venv/audit/bin/pip-audit --strict --requirement constraints.txt --no-deps --disable-pip
 
 format: .venv/development
 	$(BIN)/ruff format .
