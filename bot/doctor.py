@@ -7,7 +7,7 @@ import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bot.assembly import library_from, policy_from
+from bot.assembly import library_from, policy_from, records_from
 from bot.guard.configuration import load_guard
 from bot.settings import Settings
 from knowledge.embedding import DEFAULT_MODEL, packaged_model, verify_weights
@@ -34,6 +34,7 @@ def examine(settings: Settings) -> list[Finding]:
         ("indexes", _indexes),
         ("access", _access),
         ("guard", _guard),
+        ("answering", _answering),
         ("Slack", _slack),
     ]
     return [_checked(subject, check, settings) for subject, check in checks]
@@ -103,6 +104,14 @@ def _guard(settings: Settings) -> str:
     contacts = load_guard(settings.insights_guard).urgent_contacts
     numbers = ", ".join(f"{contact.name} {contact.number}" for contact in contacts) or "none"
     return f"numbers given beside 999 when somebody is in danger: {numbers}"
+
+
+def _answering(settings: Settings) -> str:
+    off = records_from(settings).switches.all_off()
+    listed = (
+        f"{found.scope} since {dt.datetime.fromtimestamp(found.since):%Y-%m-%d %H:%M} ({found.reason})" for found in off
+    )
+    return f"switched off: {'; '.join(listed)}" if off else "on everywhere"
 
 
 def _slack(settings: Settings) -> str:

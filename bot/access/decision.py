@@ -61,18 +61,29 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Reason:
+    """What granted or limited audiences; ``person`` is whom it is about, so that it can be told without them."""
+
+    what: str
+    person: Asker | None = None
+
+    def __str__(self) -> str:
+        return f"{_name(self.person)} {self.what}" if self.person else self.what
+
+
+@dataclass(frozen=True, slots=True)
 class Access:
-    """The audiences of a question, the asker's role, and in sentences what granted and what limited them."""
+    """The audiences of a question, the asker's role, and what granted and what limited them."""
 
     audiences: Audiences
     role: AccessRole
-    reasons: tuple[str, ...] = ()
+    reasons: tuple[Reason, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class _Limit:
     audiences: Audiences
-    reason: str
+    reason: Reason
 
 
 def decide_access(asker: Asker, place: Place, policy: Policy | None, today: dt.date) -> Access:
@@ -87,7 +98,7 @@ def decide_access(asker: Asker, place: Place, policy: Policy | None, today: dt.d
     limits = list(_limits(place, policy, today)) if place.kind is PlaceKind.CHANNEL else []
     granted = held.intersection(*(limit.audiences for limit in limits))
     reasons = [limit.reason for limit in limits if not held <= limit.audiences]
-    return Access(granted, _role(asker, policy), (f"{_name(asker)} holds {said(held)}", *reasons))
+    return Access(granted, _role(asker, policy), (Reason(f"holds {said(held)}", asker), *reasons))
 
 
 def said(audiences: Audiences) -> str:
@@ -101,21 +112,21 @@ def _limits(place: Place, policy: Policy, today: dt.date) -> Iterator[_Limit]:
     if agreement:
         yield _agreed(agreement, place, policy, today)
     elif place.abroad:
-        yield _Limit(policy.others.external, f"{place.id} is open to another organisation and not listed")
+        yield _Limit(policy.others.external, Reason(f"{place.id} is open to another organisation and not listed"))
     if place.members is None:
-        yield _Limit(policy.others.unknown, f"who reads {place.id} is not known")
+        yield _Limit(policy.others.unknown, Reason(f"who reads {place.id} is not known"))
     for reader in place.members or ():
         if reader.standing is not Standing.DEACTIVATED:
             held = _held_in(reader, place, policy)
-            yield _Limit(held, f"{_name(reader)} reads it and holds {said(held)}")
+            yield _Limit(held, Reason(f"reads it and holds {said(held)}", reader))
 
 
 def _agreed(agreement: Agreement, place: Place, policy: Policy, today: dt.date) -> _Limit:
     if agreement.until is None and place.abroad:
-        return _Limit(policy.others.external, f"{place.id} is open to another organisation and has no end date")
+        return _Limit(policy.others.external, Reason(f"{place.id} is open to another organisation and has no end date"))
     if agreement.until is not None and agreement.until < today:
-        return _Limit(policy.others.external, f"the agreement for {place.id} ended on {agreement.until}")
-    return _Limit(agreement.audiences, f"{place.id} is agreed for {said(agreement.audiences)}")
+        return _Limit(policy.others.external, Reason(f"the agreement for {place.id} ended on {agreement.until}"))
+    return _Limit(agreement.audiences, Reason(f"{place.id} is agreed for {said(agreement.audiences)}"))
 
 
 def _held_in(person: Asker, place: Place, policy: Policy) -> Audiences:

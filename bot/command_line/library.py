@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import getpass
 import json
-import os
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -12,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from bot.command_line.administrator import administrator, machine_user
 from bot.command_line.options import AudienceOption, JsonOption, audiences_from, load_settings
 from knowledge.errors import InsightsError
 
@@ -42,6 +41,7 @@ def sync(
     settings = load_settings()
     library = library_from(settings)
     report = sync_with_progress(library, folder or settings.insights_library)
+    record_documents(settings, added=report.added, changed=report.changed, removed=report.removed)
     personal = personal_data_added(library, report, settings)
     if as_json:
         typer.echo(json.dumps(asdict(report) | {"personal_data": personal}, ensure_ascii=False, indent=2))
@@ -62,11 +62,21 @@ def sync_with_progress(library: Library, folder: Path) -> SyncReport:
         return sync_folder(
             library,
             folder,
-            _user(),
+            machine_user(),
             lambda done, total, name: bar.update(
                 task, completed=done, total=total, description=f"Reading {name}" if name else "Indexing"
             ),
         )
+
+
+def record_documents(settings: Settings, **documents: Sequence[str]) -> None:
+    """Write into the audit which documents were added, changed or removed, and by whom."""
+    from bot.assembly import records_from
+    from bot.records.audit import Event, What
+
+    if any(documents.values()):
+        what = {how: list(identifiers) for how, identifiers in documents.items() if identifiers}
+        records_from(settings).audit.record(Event(What.DOCUMENTS_CHANGED, administrator(), details=what))
 
 
 def personal_data_added(library: Library, report: SyncReport, settings: Settings) -> dict[str, dict[str, list[str]]]:
@@ -128,9 +138,11 @@ def remove(identifier: _DocumentId) -> None:
     from bot.assembly import library_from
     from knowledge.indexing.remove import remove_document
 
-    library = library_from(load_settings())
+    settings = load_settings()
+    library = library_from(settings)
     source = next((found.source_path for found in library.catalogue.documents() if found.id == identifier), None)
     remove_document(library, identifier)
+    record_documents(settings, removed=[identifier])
     typer.echo(f"Removed {identifier}.")
     if source and Path(source).exists():
         typer.echo(f"Its file is still there, and the next sync would add it again: {source}")
@@ -163,14 +175,6 @@ def rebuild() -> None:
 
     passages = rebuild_library(library_from(load_settings()))
     typer.echo(f"Rebuilt the indexes: {passages} passages.")
-
-
-def _user() -> str:
-    """Who is adding; a container's user may have no name."""
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):
-        return f"user {os.getuid()}"
 
 
 def _as_json(document: DocumentSummary) -> dict[str, object]:

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from knowledge.opening import Library
 
 
+_log = logging.getLogger(__name__)
+
+
 def serve(
     http: Annotated[
         int | None,
@@ -48,6 +51,8 @@ def serve_library(settings: Settings, library: Library, http: int | None = None,
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     library.embedder.embed(["ready"])
     bot, records = slack_bot_for(settings, library)
+    end = records.audit.head()
+    _log.info("audit: %d rows, the last with hash %s", end.number, end.hash)
     if http is not None:
         serve_http(bot, records, host, http)
     elif settings.slack_app_token is not None:

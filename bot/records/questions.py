@@ -14,6 +14,8 @@ from sqlalchemy import ColumnElement, Engine, and_, delete, func, insert, or_, s
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, aliased
 
+from bot.records.audit import Event, What, record
+from bot.records.person import Person
 from bot.records.tables import AnswerRow, FeedbackRow, QuestionRow, QuestionState, SeenEventRow
 from bot.records.threads import note_answer, note_speaker
 
@@ -84,13 +86,13 @@ class Questions:
 
     def receive(self, new: NewQuestion) -> StoredQuestion | None:
         """Store a question to be answered; None when it has been received before."""
-        return self._receive(new, QuestionState.WAITING)
+        return self._receive(new, QuestionState.WAITING, What.ASKED)
 
-    def receive_envelope(self, new: NewQuestion) -> None:
-        """Store that somebody asked something whose words must not be kept."""
-        self._receive(replace(new, text="", response_url=None), QuestionState.BLOCKED)
+    def receive_envelope(self, new: NewQuestion, reason: str) -> None:
+        """Store that somebody asked something whose words must not be kept, and for what ``reason``."""
+        self._receive(replace(new, text="", response_url=None), QuestionState.BLOCKED, What.BLOCKED, reason=reason)
 
-    def _receive(self, new: NewQuestion, state: QuestionState) -> StoredQuestion | None:
+    def _receive(self, new: NewQuestion, state: QuestionState, what: What, **details: str) -> StoredQuestion | None:
         now = time.time()
         row = QuestionRow(
             id=uuid.uuid4().hex[:16],
@@ -115,6 +117,8 @@ class Questions:
                 if new.thread_ts is not None:
                     session.flush()
                     note_speaker(session, new.channel, new.thread_ts, new.user)
+                session.flush()
+                record(session, _event(what, row, **details))
         except IntegrityError:
             if self.has_seen(new.event_key) or (new.message_ts and self.find_by_message(new.channel, new.message_ts)):
                 return None
@@ -163,17 +167,20 @@ class Questions:
             finished = and_(QuestionRow.id == row.id, QuestionRow.state != QuestionState.WORKING)
             again = {"state": QuestionState.WAITING, "owner": None, "due_at": time.time(), "tidied": False}
             session.execute(update(QuestionRow).where(finished).values(**again))
+            record(session, _event(What.EDITED, row, revision=row.revision))
             return _stored(row)
 
     def withdraw(self, channel: str, message_ts: str) -> StoredQuestion | None:
         """Delete a question's text, answer and feedback, and keep its envelope; None when it is unknown."""
-        return self._empty(channel, message_ts, QuestionState.WITHDRAWN)
+        return self._empty(channel, message_ts, QuestionState.WITHDRAWN, What.WITHDRAWN)
 
-    def block(self, channel: str, message_ts: str) -> StoredQuestion | None:
+    def block(self, channel: str, message_ts: str, reason: str) -> StoredQuestion | None:
         """The same for a question that was edited into one whose words must not be kept; it may be edited again."""
-        return self._empty(channel, message_ts, QuestionState.BLOCKED)
+        return self._empty(channel, message_ts, QuestionState.BLOCKED, What.BLOCKED, reason=reason)
 
-    def _empty(self, channel: str, message_ts: str, state: QuestionState) -> StoredQuestion | None:
+    def _empty(
+        self, channel: str, message_ts: str, state: QuestionState, what: What, **details: str
+    ) -> StoredQuestion | None:
         query = and_(_asked(channel, message_ts), QuestionRow.state != QuestionState.WITHDRAWN)
         with Session(self._engine, expire_on_commit=False) as session, session.begin():
             values = {"state": state, "text": None, "tidied": _nothing_posted()}
@@ -184,6 +191,7 @@ class Questions:
                 return None
             session.execute(delete(AnswerRow).where(AnswerRow.question_id == row.id))
             session.execute(delete(FeedbackRow).where(FeedbackRow.question_id == row.id))
+            record(session, _event(what, row, **details))
             return _stored(row)
 
     def stop(self, channel: str, thread_ts: str) -> list[StoredQuestion]:
@@ -408,6 +416,11 @@ def _asked(channel: str, message_ts: str) -> ColumnElement[bool]:
 def _nothing_posted() -> ColumnElement[bool]:
     """No worker has taken the question up, and it has no answer: Slack shows nothing of ours."""
     return and_(QuestionRow.attempts == 0, QuestionRow.answer_ts.is_(None))
+
+
+def _event(what: What, row: QuestionRow, **details: Any) -> Event:
+    about = {"question": row.id, "surface": row.surface, **details}
+    return Event(what, Person(row.team, row.user), row.channel, about)
 
 
 def _count(result: Any) -> int:

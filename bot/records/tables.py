@@ -62,7 +62,7 @@ class QuestionRow(Base):
     """The asker's own message; null where a command, a button or a shortcut asked."""
     response_url: Mapped[str | None] = mapped_column(Text)
     text: Mapped[str | None] = mapped_column(Text)
-    """Null once withdrawn."""
+    """Null once withdrawn or purged."""
     asked_at: Mapped[float]
     state: Mapped[str] = mapped_column(String(16))
     revision: Mapped[int] = mapped_column(default=0)
@@ -103,6 +103,8 @@ class FeedbackRow(Base):
 
     question_id: Mapped[str] = mapped_column(ForeignKey("questions.id", ondelete="CASCADE"), primary_key=True)
     user: Mapped[str] = mapped_column(String(32), primary_key=True)
+    team: Mapped[str] = mapped_column(String(32))
+    """Empty where it was given before teams were noted."""
     helpful: Mapped[bool]
     reasons: Mapped[list[str]] = mapped_column(JSON)
     comment: Mapped[str] = mapped_column(Text)
@@ -117,3 +119,46 @@ class ThreadRow(Base):
     channel: Mapped[str] = mapped_column(String(32), primary_key=True)
     thread_ts: Mapped[str] = mapped_column(String(32), primary_key=True)
     last_speaker: Mapped[str] = mapped_column(String(32))
+
+
+class AuditRow(Base):
+    """One event of the audit. Rows are only ever added; each is bound to the one before by its hash."""
+
+    __tablename__ = "audit"
+
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    content: Mapped[str] = mapped_column(Text)
+    """Canonical JSON. It names people by pseudonym and holds nothing that anybody wrote to the bot."""
+    previous: Mapped[str] = mapped_column(String(64))
+    hash: Mapped[str] = mapped_column(String(64))
+
+
+class AuditHeadRow(Base):
+    """The end of the chain, in one row: whoever adds to the chain locks it first, so that the chain stays a line."""
+
+    __tablename__ = "audit_head"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    number: Mapped[int]
+    hash: Mapped[str] = mapped_column(String(64))
+
+
+class PseudonymRow(Base):
+    """Who is meant by a pseudonym. Erasing the row makes the audit anonymous for that person."""
+
+    __tablename__ = "pseudonyms"
+
+    team: Mapped[str] = mapped_column(String(32), primary_key=True)
+    user: Mapped[str] = mapped_column(String(64), primary_key=True)
+    pseudonym: Mapped[str] = mapped_column(String(32), unique=True)
+
+
+class SwitchedOffRow(Base):
+    """Where answering is switched off; an empty team or channel stands for all."""
+
+    __tablename__ = "switched_off"
+
+    team: Mapped[str] = mapped_column(String(32), primary_key=True)
+    channel: Mapped[str] = mapped_column(String(32), primary_key=True)
+    reason: Mapped[str] = mapped_column(Text)
+    since: Mapped[float]

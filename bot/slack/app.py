@@ -16,6 +16,7 @@ from bot.answering.next_questions import NextQuestions
 from bot.guard.configuration import GuardConfiguration
 from bot.records.database import Records
 from bot.slack.client import Abilities, courtesy_client, identify
+from bot.slack.daily_purge import DailyPurge
 from bot.slack.delivery import Delivery
 from bot.slack.desk import Desk
 from bot.slack.directory import Directory
@@ -51,10 +52,11 @@ _LISTENERS = 32
 
 @dataclass(frozen=True, slots=True)
 class SlackBot:
-    """The listeners and the workers behind them."""
+    """The listeners, the workers behind them, and what looks after the records."""
 
     app: App
     workers: Workers
+    daily_purge: DailyPurge
 
 
 def slack_bot(
@@ -66,6 +68,7 @@ def slack_bot(
     policy: Policy | None,
     guard: GuardConfiguration,
     limits: Limits,
+    records_days: int,
 ) -> SlackBot:
     """A bot that is ready to be connected. Raises InsightsError when Slack refuses the token."""
     identity = identify(client)
@@ -100,7 +103,7 @@ def slack_bot(
     )
     app.error(_log_fault)
     _register(app, desk, abilities)
-    return SlackBot(app, workers)
+    return SlackBot(app, workers, DailyPurge(records.retention, records_days))
 
 
 def _register(app: App, desk: Desk, abilities: Abilities) -> None:

@@ -90,8 +90,8 @@ class Reception:
         """
         if (caught := self.caught(asked.text)) is not None:
             if not self._records.questions.has_seen(asked.event_key):
-                self.tell(asked, caught)
-                self._records.questions.receive_envelope(asked)
+                self.tell(asked, caught.text)
+                self._records.questions.receive_envelope(asked, caught.status)
             return None
         with self._counting:
             refused = self._refusal(asked)
@@ -113,10 +113,10 @@ class Reception:
         if now is None or now.state not in (QuestionState.WAITING, QuestionState.WORKING):
             self._status.finished(question)
 
-    def caught(self, text: str) -> str | None:
+    def caught(self, text: str) -> Answer | None:
         """What to tell somebody whose words hold personal data or suggest danger; such words are never stored."""
         checked = check_question(Question("", text), self._guard)
-        return checked.text if isinstance(checked, Answer) else None
+        return checked if isinstance(checked, Answer) else None
 
     def too_long(self, text: str) -> str | None:
         """What to tell somebody whose question is too long."""

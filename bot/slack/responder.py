@@ -12,14 +12,17 @@ from http.client import HTTPException
 
 from slack_sdk.errors import SlackApiError
 
+from bot.access.policy import Audiences
 from bot.answering.assistant import Assistant
 from bot.answering.next_questions import NextQuestions
+from bot.records.audit import NotRecorded
 from bot.records.database import Records
 from bot.records.questions import StoredQuestion
 from bot.records.tables import QuestionState
+from bot.slack.audited import answered
 from bot.slack.client import refusal
 from bot.slack.delivery import Delivery, Interrupted, Unreachable
-from bot.slack.messages.notice import NOT_HERE
+from bot.slack.messages.notice import NOT_HERE, SWITCHED_OFF
 from bot.slack.places import Places
 from bot.slack.status import Status
 from bot.vocabulary import Answer, AnswerStatus, Question
@@ -28,7 +31,8 @@ _log = logging.getLogger(__name__)
 
 _LONGEST_WAIT = 300.0
 _MOST_FAILURES = 12
-"""Attempts that Slack refused, about half an hour in all, after which an answer would surprise more than help."""
+"""Attempts that Slack refused or the audit could not record, about half an hour in all, after which an answer would
+surprise more than help."""
 _MOST_FAULTS = 3
 """The same for faults of our own, which seldom pass."""
 _COURTESY = 3.0
@@ -71,7 +75,7 @@ class Responder:
             self._hand_back(question, interruption.ts)
         except Unreachable as reason:
             self._move(question, str(reason))
-        except (SlackApiError, OSError, HTTPException) as error:
+        except (SlackApiError, OSError, HTTPException, NotRecorded) as error:
             self._try_later(question, error, _MOST_FAILURES)
         except Exception as error:  # a fault of ours is tried again too: what failed may have been the moment
             _log.error("question %s: %s", question.id, type(error).__name__, exc_info=without_words(error))
@@ -101,10 +105,13 @@ class Responder:
                 self._status.finished(question)
                 return
         sign_of_life = self._courtesies.submit(self._status.working, question)
-        asked = self._as_asked(question)
-        answer = self._safely_answered(asked)
+        access = self._places.access(question)
+        asked = self._as_asked(question, access.audiences)
+        is_off = self._records.switches.is_off(question.team, question.channel)
+        answer = _switched_off(asked) if is_off else self._safely_answered(asked)
         if not self._records.answers.keep(question, answer):
             raise Interrupted
+        self._records.audit.record(answered(question, access, answer))
         _wait_a_little(sign_of_life)
         posted = self._delivery.deliver(question, answer, lambda: self._suggestions(asked, answer))
         if not self._records.questions.finish(question, posted.ts):
@@ -112,14 +119,15 @@ class Responder:
         if not posted.status_ended:
             self._status.finished(question)
         _log.info("question %s: %s at attempt %d", question.id, answer.status, question.attempts)
-        self._offer_privately(question, asked)
+        if not is_off:
+            self._offer_privately(question, asked)
 
-    def _as_asked(self, question: StoredQuestion) -> Question:
+    def _as_asked(self, question: StoredQuestion, audiences: Audiences) -> Question:
         return Question(
             id=question.id,
             text=question.text,
             history=self._records.conversations.turns_before(question),
-            audiences=self._places.access(question).audiences,
+            audiences=audiences,
         )
 
     def _safely_answered(self, asked: Question) -> Answer:
@@ -206,6 +214,10 @@ class Responder:
 def without_words(error: Exception) -> Exception:
     """The error with its traceback but not its message, which may quote what was asked."""
     return RuntimeError(type(error).__name__).with_traceback(error.__traceback__)
+
+
+def _switched_off(asked: Question) -> Answer:
+    return Answer(asked.id, asked.text, AnswerStatus.UNAVAILABLE, SWITCHED_OFF)
 
 
 def _failed(error: Exception) -> str:

@@ -18,6 +18,10 @@ NOT_HERE = (
     "I cannot answer here: what may be said in this place has not been agreed, or who reads it is not known to me. "
     "Ask me in a direct message."
 )
+SWITCHED_OFF = (
+    "My answers are switched off here at the moment, so I have not searched for anything. Please ask again later, or "
+    "ask whoever looks after me."
+)
 PRIVATE_OFFER = "Only you see this: I can give you a fuller answer in private."
 IN_MESSAGES = "Asked. The answer is in the Messages tab of this app."
 

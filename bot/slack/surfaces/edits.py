@@ -48,10 +48,10 @@ def _edited(desk: Desk, asked: StoredQuestion, channel: str, body: Body) -> Stor
     message = body["event"]["message"]
     text = question_text(message.get("text", ""))
     if (caught := desk.reception.caught(text)) is not None:
-        blocked = desk.records.questions.block(channel, message["ts"])
+        blocked = desk.records.questions.block(channel, message["ts"], caught.status)
         if blocked is not None and desk.records.questions.first_sight(body["event_id"]):
             _tidy(desk, blocked)
-            desk.reception.tell(_envelope(asked, body["event_id"]), caught)
+            desk.reception.tell(_envelope(asked, body["event_id"]), caught.text)
         return None
     if (too_long := desk.reception.too_long(text)) is not None:
         if desk.records.questions.first_sight(body["event_id"]):

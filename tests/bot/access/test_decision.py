@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.access.decision import Access, Asker, Place, PlaceKind, Standing, decide_access
+from bot.access.decision import Access, Asker, Place, PlaceKind, Reason, Standing, decide_access
 from bot.access.policy import NOTHING, AccessRole, Agreement, Audiences, Grant, Others, Policy
 from evals.access_rules import may_be_shown
 from knowledge.vocabulary import INTERNAL, PUBLIC, SUBSCRIBERS, Audience
@@ -152,7 +152,7 @@ def test_roles_are_the_members_highest_wherever_they_ask(asker: Asker, role: Acc
 def test_without_a_policy_the_own_workspace_sees_public_documents_and_others_nothing() -> None:
     direct, inside = Place(PlaceKind.DIRECT, "D1", "THOME"), channel("C1", BOSS)
     assert decide_access(OFFICER, direct, None, TODAY) == Access(
-        some(PUBLIC), AccessRole.OFFICER, ("UOFFICER (THOME) holds public",)
+        some(PUBLIC), AccessRole.OFFICER, (Reason("holds public", OFFICER),)
     )
     assert decide_access(OFFICER, inside, None, TODAY).audiences == {PUBLIC}
     assert decide_access(OUTSIDER, direct, None, TODAY).audiences == NOTHING
@@ -162,7 +162,7 @@ def test_without_a_policy_the_own_workspace_sees_public_documents_and_others_not
 
 def test_reasons_name_the_asker_and_whoever_limits_the_answer_and_nobody_else() -> None:
     access = decide_access(BOSS, channel("CCAP", BOSS, OFFICER, GUEST), POLICY, TODAY)
-    assert access.reasons == (
+    assert tuple(map(str, access.reasons)) == (
         "UBOSS (THOME) holds client:a, client:b, public, subscribers",
         "CCAP is agreed for client:a, public, subscribers",
         "UOFFICER (THOME) reads it and holds public, subscribers",
@@ -181,7 +181,7 @@ def test_reasons_name_the_asker_and_whoever_limits_the_answer_and_nobody_else() 
     ],
 )
 def test_reasons_say_why_a_channel_is_closed(place: str, reason: str) -> None:
-    assert reason in decide_access(BOSS_IN_GROUP, PLACES[place][0], POLICY, TODAY).reasons
+    assert Reason(reason) in decide_access(BOSS_IN_GROUP, PLACES[place][0], POLICY, TODAY).reasons
 
 
 # -- whatever the policy ----------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.records.database import Records, migrate_records, open_records, records_engine
+from bot.records.person import Person
 from bot.records.questions import NewQuestion, StoredQuestion, Surface
 from bot.records.tables import QuestionState
 from knowledge.errors import InsightsError
@@ -184,7 +185,7 @@ def test_a_withdrawn_question_leaves_only_its_envelope(records: Records, ask: As
     assert question is not None
     assert records.answers.keep(question, answer("Canary answer."))
     records.questions.finish(question, "7.0")
-    records.feedback.explain(asked.id, "U1", ["wrong"], "Canary comment")
+    records.feedback.explain(asked.id, Person("T1", "U1"), ["wrong"], "Canary comment")
     withdrawn = records.questions.withdraw("C1", str(asked.message_ts))
     assert withdrawn is not None
     assert (withdrawn.text, withdrawn.state) == ("", QuestionState.WITHDRAWN)
@@ -202,8 +203,8 @@ def test_nothing_of_a_withdrawn_question_is_stored_afterwards(records: Records, 
     assert question is not None
     records.questions.withdraw("C1", str(asked.message_ts))
     assert not records.answers.keep(question, answer("Canary."))
-    records.feedback.rate(asked.id, "U1", False)
-    records.feedback.explain(asked.id, "U1", ["old"], "Canary.")
+    records.feedback.rate(asked.id, Person("T1", "U1"), False)
+    records.feedback.explain(asked.id, Person("T1", "U1"), ["old"], "Canary.")
     assert records.answers.find(asked.id) is None
     assert records.feedback.on(asked.id) == []
 
@@ -221,12 +222,12 @@ def test_a_question_withdrawn_during_the_work_is_not_finished(records: Records, 
 
 def test_a_withdrawn_question_that_somebody_still_works_on_is_left_to_them(records: Records, ask: Ask) -> None:
     asked = ask()
-    question = records.questions.claim("me", 0.1)
+    question = records.questions.claim("me", 0.5)
     assert question is not None
     records.questions.mark_posting(question, "7.0")
     records.questions.withdraw("C1", str(asked.message_ts))
     assert records.questions.to_tidy() == []
-    time.sleep(0.15)
+    time.sleep(0.55)
     assert [found.id for found in records.questions.to_tidy()] == [asked.id]
 
 
@@ -277,7 +278,9 @@ def test_a_late_older_edit_changes_nothing(records: Records, ask: Ask) -> None:
 
 
 def test_a_blocked_question_can_be_edited_into_one_that_is_answered(records: Records) -> None:
-    records.questions.receive_envelope(new(text="Canary?", response_url="https://hooks.example/1"))
+    records.questions.receive_envelope(
+        new(text="Canary?", response_url="https://hooks.example/1"), "blocked_personal_data"
+    )
     envelope = records.questions.find_by_message("C1", "1.0")
     assert envelope is not None
     assert (envelope.text, envelope.state, envelope.response_url) == ("", QuestionState.BLOCKED, None)
@@ -290,7 +293,7 @@ def test_a_blocked_question_can_be_edited_into_one_that_is_answered(records: Rec
 
 def test_a_question_edited_into_one_that_may_not_be_kept_is_blocked(records: Records, ask: Ask) -> None:
     asked = ask("Canary?")
-    blocked = records.questions.block("C1", str(asked.message_ts))
+    blocked = records.questions.block("C1", str(asked.message_ts), "blocked_personal_data")
     assert blocked is not None
     assert (blocked.text, blocked.state) == ("", QuestionState.BLOCKED)
     assert records.questions.edit("C1", str(asked.message_ts), "Why?", "100.0") is not None
@@ -412,13 +415,13 @@ def test_a_later_opinion_replaces_the_earlier(records: Records, ask: Ask) -> Non
     question = records.questions.claim("me", 10)
     assert question is not None
     records.answers.keep(question, answer())
-    records.feedback.rate(question.id, "U1", True)
-    records.feedback.explain(question.id, "U1", ["old"], "See the 2024 figures.")
-    records.feedback.rate(question.id, "U1", False)
-    records.feedback.rate(question.id, "U2", True)
+    records.feedback.rate(question.id, Person("T1", "U1"), True)
+    records.feedback.explain(question.id, Person("T1", "U1"), ["old"], "See the 2024 figures.")
+    records.feedback.rate(question.id, Person("T1", "U1"), False)
+    records.feedback.rate(question.id, Person("T1", "U2"), True)
     opinions = {opinion.user: opinion for opinion in records.feedback.on(question.id)}
     assert (opinions["U1"].helpful, opinions["U1"].reasons) == (False, ("old",))
     assert opinions["U1"].comment == "See the 2024 figures."
     assert opinions["U2"].helpful
-    records.feedback.rate(question.id, "U1", True)
+    records.feedback.rate(question.id, Person("T1", "U1"), True)
     assert records.feedback.on(question.id)[-1].comment == ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import json
 import subprocess
 import sys
@@ -12,6 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from slack_sdk.signature import SignatureVerifier
 
 from tests.bot.slack.end_to_end.bot_process import BotProcess
 from tests.bot.slack.end_to_end.conftest import QUESTION, Workspace, read
@@ -85,16 +87,46 @@ def test_health_says_how_many_wait(workspace: Workspace) -> None:
         assert json.load(response) == {"status": "ok", "waiting": 0}
 
 
-def test_an_unsigned_request_is_refused(workspace: Workspace) -> None:
+def post(workspace: Workspace, body: bytes, signed_at: float | None = None) -> int:
+    """Send the bot a request as Slack would; its status."""
     if workspace.bot.port is None:
-        pytest.skip("only HTTP has signatures")
+        pytest.skip("only HTTP has requests")
+    headers = {"Content-Type": "application/json"}
+    if signed_at is not None:
+        time_sent = str(int(signed_at))
+        signature = SignatureVerifier(workspace.slack.signing_secret).generate_signature(timestamp=time_sent, body=body)
+        headers |= {"X-Slack-Request-Timestamp": time_sent, "X-Slack-Signature": str(signature)}
+    request = urllib.request.Request(f"http://127.0.0.1:{workspace.bot.port}/slack/events", body, headers)
+    try:
+        with urllib.request.urlopen(request) as response:
+            return int(response.status)
+    except urllib.error.HTTPError as refused:
+        return refused.code
+
+
+CHECK = json.dumps({"type": "url_verification", "token": "t", "challenge": "c"}).encode()
+"""What Slack sends to see whether the address is ours."""
+
+
+def test_an_unsigned_request_is_refused(workspace: Workspace) -> None:
     body = json.dumps({"type": "event_callback", "event_id": "Ev-forged", "event": {"type": "app_mention"}}).encode()
-    request = urllib.request.Request(
-        f"http://127.0.0.1:{workspace.bot.port}/slack/events", body, {"Content-Type": "application/json"}
-    )
-    with pytest.raises(urllib.error.HTTPError) as refused:
-        urllib.request.urlopen(request)
-    assert refused.value.code == 401
+    assert post(workspace, body) == 401
+
+
+def test_a_request_signed_long_ago_is_refused(workspace: Workspace) -> None:
+    assert post(workspace, CHECK, time.time()) == 200
+    assert post(workspace, CHECK, time.time() - 301) == 401
+
+
+def test_a_request_that_is_too_large_is_refused(workspace: Workspace) -> None:
+    if workspace.bot.port is None:
+        pytest.skip("only HTTP has requests")
+    connection = http.client.HTTPConnection("127.0.0.1", workspace.bot.port, timeout=5)
+    connection.putrequest("POST", "/slack/events")
+    connection.putheader("Content-Length", "1100000")
+    connection.endheaders()
+    # It is refused by its announced size, before a byte of it is read.
+    assert connection.getresponse().status == 413
 
 
 @pytest.fixture
