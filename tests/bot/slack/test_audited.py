@@ -162,12 +162,18 @@ def test_a_blocked_message_is_recorded_with_what_it_was_blocked_for(office: Offi
     assert "943" not in json.dumps(blocked)
 
 
+def _failures(office: Office, channel: str, ts: str) -> int:
+    """How often answering a question has failed."""
+    asked = office.records.questions.find_by_message(channel, ts)
+    return asked.failures if asked else 0
+
+
 def test_an_answer_that_cannot_be_recorded_is_not_given_until_it_can(office: Office) -> None:
     """Shown by a database that refuses rows of answers, for a while."""
     refuse(office, "answered")
     direct = office.slack.dm("UANNE")
     ts = office.slack.say("UANNE", direct, QUESTION)
-    office.slack.wait_for(lambda: office.records.questions.waiting() or None, 20)
+    office.slack.wait_for(lambda: _failures(office, direct, ts), 20)
     assert [message for message in office.slack.messages(direct, ts) if is_answer(message)] == []
     accept(office)
     answers = office.slack.wait_for(lambda: [m for m in office.slack.messages(direct, ts) if is_answer(m)], 20)
