@@ -19,7 +19,6 @@ from llama_index.vector_stores.chroma import ChromaVectorStore
 from evals.benchmarks.collection import Asked, Collection, Search
 from knowledge.vocabulary import Audience
 
-
 _AT_ONCE = 5000
 
 
