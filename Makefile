@@ -2,10 +2,12 @@
 # make run ASK="..."  answer once
 # make test           set everything up and run the tests
 # make check          format, lint, types, import rules
+# make audit          look the pinned packages up for known flaws (needs the network)
 PYTHON ?= python3
 BIN := .venv/bin
+PIP_AUDIT := 2.10.1
 
-.PHONY: run test check format setup clean
+.PHONY: run test check audit format setup clean
 run: .venv/runtime
 	@$(BIN)/insights run $(if $(ASK),--ask "$$ASK")
 
@@ -17,6 +19,11 @@ check: .venv/development
 	$(BIN)/ruff check .
 	$(BIN)/lint-imports
 	$(BIN)/mypy
+
+# Not part of check: the answer changes without a change of ours, and a machine without the advisories' service has none.
+audit: .venv/bin/python
+	@test -x .venv/audit/bin/pip-audit || ($(PYTHON) -m venv .venv/audit && .venv/audit/bin/python -m pip install --quiet --disable-pip-version-check pip-audit==$(PIP_AUDIT))
+	@.venv/audit/bin/pip-audit --strict --requirement constraints.txt --no-deps --disable-pip
 
 format: .venv/development
 	$(BIN)/ruff format .

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
+from importlib.metadata import version
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bot.access.policy import Policy
+from bot.access.policy_file import load_policy
 from bot.answering.assistant import Assistant
+from bot.guard.configuration import DEFAULT_GUARD, load_guard
+from bot.records.audit import Event, What
 from bot.records.database import Records, migrate_records, open_records, records_engine
 from bot.settings import Settings
 from knowledge.catalogue.database import connect, migrate
@@ -42,9 +49,29 @@ def library_from(settings: Settings) -> Library:
     )
 
 
-def assistant_for(library: Library) -> Assistant:
-    """The assistant that answers from ``library``."""
-    return Assistant(library, Retriever(library), load_confidence())
+def assistant_for(library: Library, settings: Settings) -> Assistant:
+    """The assistant that answers from ``library``. Raises InsightsError when the guard's settings are wrong."""
+    return Assistant(library, Retriever(library), load_confidence(), load_guard(settings.insights_guard))
+
+
+def policy_from(settings: Settings) -> Policy | None:
+    """Who may see what, None without a file. Raises InsightsError naming the key that is wrong."""
+    return load_policy(settings.insights_access) if settings.insights_access else None
+
+
+def configuration_digests(settings: Settings) -> dict[str, str | None]:
+    """SHA-256 of the settings without their secrets, and of the files they name: what the bot was told to do."""
+    public = settings.model_dump_json(exclude={"database_url", "chroma_url"}).encode()
+    return {
+        "version": version("insights-bot"),
+        "settings": sha256(public).hexdigest(),
+        "access": _digest(settings.insights_access),
+        "guard": _digest(settings.insights_guard or DEFAULT_GUARD),
+    }
+
+
+def _digest(path: Path | None) -> str | None:
+    return sha256(path.read_bytes()).hexdigest() if path else None
 
 
 def slack_bot_for(settings: Settings, library: Library) -> tuple[SlackBot, Records]:
@@ -61,9 +88,12 @@ def slack_bot_for(settings: Settings, library: Library) -> tuple[SlackBot, Recor
         client=web_client(settings.slack_bot_token.get_secret_value(), settings.slack_api_url),
         signing_secret=secret.get_secret_value() if secret else None,
         library=library,
-        assistant=assistant_for(library),
+        assistant=assistant_for(library, settings),
         records=records,
-        policy=None,
+        policy=policy_from(settings),
+        guard=load_guard(settings.insights_guard),
         limits=Limits(settings.questions_per_minute, settings.answers_at_once),
+        records_days=settings.records_days,
     )
+    records.audit.record(Event(What.STARTED, details=configuration_digests(settings)))
     return bot, records

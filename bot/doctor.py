@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bot.assembly import library_from
+from bot.assembly import library_from, policy_from, records_from
+from bot.guard.configuration import load_guard
 from bot.settings import Settings
 from knowledge.embedding import DEFAULT_MODEL, packaged_model, verify_weights
 from knowledge.errors import InsightsError
@@ -30,6 +32,9 @@ def examine(settings: Settings) -> list[Finding]:
         ("embedding model", _embedding_model),
         ("library", _library),
         ("indexes", _indexes),
+        ("access", _access),
+        ("guard", _guard),
+        ("answering", _answering),
         ("Slack", _slack),
     ]
     return [_checked(subject, check, settings) for subject, check in checks]
@@ -75,6 +80,38 @@ def _indexes(settings: Settings) -> str:
     if found:
         raise InsightsError("they disagree with the catalogue: run `insights library rebuild`")
     return "agree with the catalogue"
+
+
+def _access(settings: Settings) -> str:
+    policy = policy_from(settings)
+    if policy is None:
+        return "no INSIGHTS_ACCESS: people of the bot's workspace see public documents, others nothing"
+    counts = [
+        (len(policy.teams), "teams"),
+        (len(policy.groups), "groups"),
+        (len(policy.users), "users"),
+        (len(policy.channels), "channels"),
+    ]
+    today = dt.date.today()
+    ended = sorted(
+        channel for channel, agreed in policy.channels.items() if agreed.until is not None and agreed.until < today
+    )
+    listed = ", ".join(f"{number} {what}" for number, what in counts)
+    return f"{listed} listed" + (f"; agreements that have ended: {', '.join(ended)}" if ended else "")
+
+
+def _guard(settings: Settings) -> str:
+    contacts = load_guard(settings.insights_guard).urgent_contacts
+    numbers = ", ".join(f"{contact.name} {contact.number}" for contact in contacts) or "none"
+    return f"numbers given beside 999 when somebody is in danger: {numbers}"
+
+
+def _answering(settings: Settings) -> str:
+    off = records_from(settings).switches.all_off()
+    listed = (
+        f"{found.scope} since {dt.datetime.fromtimestamp(found.since):%Y-%m-%d %H:%M} ({found.reason})" for found in off
+    )
+    return f"switched off: {'; '.join(listed)}" if off else "on everywhere"
 
 
 def _slack(settings: Settings) -> str:

@@ -19,10 +19,14 @@ class Settings(BaseSettings):
 
     insights_home: Path = Path(".insights")
     insights_library: Path = STARTER_LIBRARY
+    insights_access: Path | None = None
+    insights_guard: Path | None = None
     database_url: str | None = None
     chroma_url: str | None = None
     embedding_model: str = DEFAULT_MODEL
     reranker_model: str | None = None
+    records_days: int = Field(default=90, ge=1)
+    """After which question texts, answers and comments are deleted."""
     slack_bot_token: SecretStr | None = None
     slack_app_token: SecretStr | None = None
     slack_signing_secret: SecretStr | None = None
@@ -36,10 +40,10 @@ class Settings(BaseSettings):
     def _ends_with_slash(cls, value: str) -> str:
         return value.rstrip("/") + "/"
 
-    @field_validator("insights_home", "insights_library")
+    @field_validator("insights_home", "insights_library", "insights_access", "insights_guard")
     @classmethod
-    def _expand(cls, value: Path) -> Path:
+    def _expand(cls, value: Path | None) -> Path | None:
         try:
-            return value.expanduser()
+            return value and value.expanduser()
         except RuntimeError as error:
             raise ValueError(f"{value} names a home directory that does not exist") from error

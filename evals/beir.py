@@ -60,7 +60,7 @@ def evaluate_folder(folder: Path, settings: Settings) -> BeirReport:
         rankings, seconds = _search_all(library, queries)
         figures = ranking_figures(rankings, relevant) | latency_figures(seconds)
         if any("answerable" in query for query in queries):
-            figures |= _abstention(assistant_for(library), queries)
+            figures |= _abstention(assistant_for(library, settings), queries)
         library.indexes.vectors.close()
     return BeirReport({"queries": len(queries), **figures}, rankings)
 

@@ -90,7 +90,7 @@ def run_suites(names: Sequence[str], half: str | None, settings: Settings) -> Su
     """Ask every case of the named suites (of one half, if given) and score the answers."""
     cases = [case for name in names for case in load_suite(name) if half in (None, case.half)]
     library = library_from(settings)
-    assistant = assistant_for(library)
+    assistant = assistant_for(library, settings)
     results = [_score(case, assistant.answer(as_question(case)), library.catalogue) for case in cases]
     return SuiteReport(_figures(results), results)
 

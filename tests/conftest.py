@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from bot.records.database import migrate_records, records_engine
 from knowledge.catalogue.database import connect, migrate
 from knowledge.embedding import SentenceTransformerEmbedder, TokenVectors
 from knowledge.indexing.sync import SyncReport, sync_folder
@@ -70,10 +71,11 @@ def real_embedder() -> SentenceTransformerEmbedder:
 
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
-    """A data directory with a migrated catalogue."""
+    """A data directory with a migrated catalogue and records."""
     folder = tmp_path / "home"
     folder.mkdir()
     migrate(connect(database_url(folder, None)))
+    migrate_records(records_engine(folder, None))
     return folder
 
 

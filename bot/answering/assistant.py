@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 from bot.answering.cite import cite_quotes, with_markers
 from bot.answering.extract import choose_sentences
 from bot.answering.finding import Finding, confidence, look_up
 from bot.answering.notices import source_notices
 from bot.answering.parts import question_parts
-from bot.answering.standalone import standalone
+from bot.answering.standalone import readings
 from bot.answering.timing import Timings, timed
 from bot.answering.verify import verify_quotes
+from bot.guard.check import check_question
+from bot.guard.configuration import GuardConfiguration
 from bot.vocabulary import Answer, AnswerStatus, ClosestDocument, Question, Retrieved
 from knowledge.indexes.terms import terms
 from knowledge.opening import Library
@@ -32,7 +35,7 @@ _NAMED = 3
 
 NOT_COVERED = "The library does not cover this."
 OUT_OF_SCOPE = "This is outside what the library is about."
-CLOSEST = "The nearest documents, which do not answer it, are: {titles}."
+CLOSEST = "The nearest documents, which do not answer it, are:"
 UNMENTIONED = "None of the passages found mentions {names}."
 CLARIFY = "Please ask a full question: that is too little to search for."
 MISSING = "The library does not cover this part of the question: {part}"
@@ -41,21 +44,25 @@ MISSING = "The library does not cover this part of the question: {part}"
 class Assistant:
     """Answers questions from the library, citing every sentence. Threads may share one."""
 
-    def __init__(self, library: Library, retriever: Retriever, confidence: ConfidenceModel) -> None:
+    def __init__(
+        self, library: Library, retriever: Retriever, confidence: ConfidenceModel, guard: GuardConfiguration
+    ) -> None:
         self._library = library
         self._retriever = retriever
         self._confidence = confidence
+        self._guard = guard
 
     def answer(self, question: Question) -> Answer:
-        """Search, judge, choose, cite, check: an answer whose every sentence is a verified quotation."""
-        query = standalone(question)
-        if not terms(query):
+        """Guard, search, judge, choose, cite, check: an answer whose every sentence is a verified quotation."""
+        checked = check_question(question, self._guard)
+        if isinstance(checked, Answer):
+            return checked
+        question = checked
+        parts = [readings(replace(question, text=part)) for part in question_parts(question.text)]
+        if not terms(parts[0][0]):
             return Answer(question.id, question.text, AnswerStatus.CLARIFY, CLARIFY)
         timings: Timings = {}
-        found = [
-            look_up(part, question.audiences, self._retriever, self._library.catalogue, timings)
-            for part in question_parts(query)
-        ]
+        found = [self._best_reading(part, question.audiences, timings) for part in parts]
         if _too_bare(found[0]):
             return Answer(question.id, question.text, AnswerStatus.CLARIFY, CLARIFY, timings_ms=timings)
         likely = {finding.part: confidence(finding, self._confidence) for finding in found}
@@ -85,6 +92,11 @@ class Assistant:
             retrieved=tuple(_retrieved(scored) for finding in found for scored in finding.result.chunks[:_SHOWN]),
             timings_ms=timings,
         )
+
+    def _best_reading(self, part: Sequence[str], audiences: Collection[Audience], timings: Timings) -> Finding:
+        """What is found for the reading of a part that the library answers best."""
+        found = [look_up(query, audiences, self._retriever, self._library.catalogue, timings) for query in part]
+        return max(found, key=lambda finding: confidence(finding, self._confidence))
 
     def _closest(self, chunks: Sequence[ScoredChunk], audiences: Collection[Audience]) -> tuple[ClosestDocument, ...]:
         """The documents nearest to a question, as far as the asker may still see them."""
@@ -120,13 +132,13 @@ def _is_far(chunks: Sequence[ScoredChunk]) -> bool:
 def _not_covered(closest: Sequence[ClosestDocument], found: Sequence[Finding], chunks: Sequence[ScoredChunk]) -> str:
     if _is_far(chunks):
         return OUT_OF_SCOPE
-    parts = [NOT_COVERED]
+    lines = [NOT_COVERED]
     unmentioned = list(dict.fromkeys(name for finding in found for name in finding.unmentioned))
     if closest and unmentioned:
-        parts.append(UNMENTIONED.format(names=" or ".join(unmentioned)))
+        lines.append(UNMENTIONED.format(names=" or ".join(unmentioned)))
     if closest:
-        parts.append(CLOSEST.format(titles="; ".join(document.title for document in closest)))
-    return " ".join(parts)
+        lines += [CLOSEST, *(f"• {document.title}" for document in closest)]
+    return "\n".join(lines)
 
 
 def _retrieved(scored: ScoredChunk) -> Retrieved:

@@ -17,6 +17,8 @@ _TRIED = 5
 """Candidates put to the assistant at most: each costs as much as an answer."""
 _LONGEST = 75
 """Characters: what fits on a button whole."""
+_TELLING = 3
+"""Words below which a heading ("Children's services") does not say what follows."""
 _REMARK = re.compile(r"\s*\([^()]*\)\s*$")
 
 MORE_ON = "More on: {heading}"
@@ -88,6 +90,7 @@ def _invitations(chunks: Iterable[Chunk]) -> Iterator[str]:
         chunk.headings[-1] for chunk in chunks if len(chunk.headings) > 1 and is_searched(chunk.headings)
     )
     for heading in headings:
-        question = MORE_ON.format(heading=_REMARK.sub("", heading))
-        if len(question) <= _LONGEST:
+        subject = _REMARK.sub("", heading)
+        question = MORE_ON.format(heading=subject)
+        if len(question) <= _LONGEST and len(subject.split()) >= _TELLING:
             yield question

@@ -47,9 +47,10 @@ def _by_question(question: str) -> tuple[str, ...]:
     if found is None:
         return ()
     parts = question[: found.end()].strip(" ,;"), question[found.end() :].strip()
-    return parts if not _LEANS.search(parts[1]) and all(map(_says_enough, parts)) else ()
+    return parts if not _LEANS.search(parts[1]) and all(map(says_enough, parts)) else ()
 
 
-def _says_enough(part: str) -> bool:
+def says_enough(part: str) -> bool:
+    """Whether it says by itself what it is about."""
     words = [word for word in re.findall(r"\w+", part.lower()) if word not in _ASKING]
     return len(set(terms(" ".join(words)))) >= _FEWEST_WORDS

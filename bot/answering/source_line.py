@@ -19,13 +19,22 @@ _EVIDENCE = {
 
 def source_line(citation: Citation) -> str:
     """Kind, place, year, evidence and where in the document."""
-    heading = citation.heading.split(" › ")[-1]
-    where = citation.locator if heading in ("", citation.title) else f"{heading}, {citation.locator}"
-    parts = [
-        citation.kind.replace("_", " "),
-        citation.place,
-        str(citation.year) if citation.year else None,
-        _EVIDENCE[citation.evidence],
-        where,
-    ]
+    return " · ".join(part for part in (about_document(citation), where_in_document(citation)) if part)
+
+
+def about_document(citation: Citation) -> str:
+    """Kind, place, year and evidence."""
+    year = str(citation.year) if citation.year else None
+    parts = [citation.kind.replace("_", " "), citation.place, year, evidence_name(citation)]
     return " · ".join(part for part in parts if part)
+
+
+def where_in_document(citation: Citation) -> str:
+    """The heading, unless it is the title, and the paragraph, page, slide, sheet or row."""
+    heading = citation.heading.split(" › ")[-1]
+    return citation.locator if heading in ("", citation.title) else f"{heading}, {citation.locator}"
+
+
+def evidence_name(citation: Citation) -> str:
+    """The kind of evidence in words for people."""
+    return _EVIDENCE[citation.evidence]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from bot.answering.parts import says_enough
 from bot.vocabulary import Question, Role
 from knowledge.retrieval.places import PLACE_NAMES
 
@@ -35,6 +36,17 @@ def standalone(question: Question) -> str:
     while asked and _leans(parts[0]):
         parts.insert(0, _without_replaced(asked.pop(), " ".join(parts)))
     return " ".join(parts)
+
+
+def readings(question: Question) -> tuple[str, ...]:
+    """What to search for: the question after those it leans on, and alone where only its length speaks for leaning.
+
+    "Does telecare save money?" may open a new subject or go on about the old one; what the library holds decides.
+    """
+    joined = standalone(question)
+    if joined == question.text or _LEANS_ON_EARLIER.search(question.text) or not says_enough(question.text):
+        return (joined,)
+    return joined, question.text
 
 
 def _leans(text: str) -> bool:

@@ -52,7 +52,7 @@ def answer_and_print(library: Library, asked: Question, as_json: bool = False) -
     from bot.command_line.show_answer import print_answer
 
     require_documents(library)
-    answer = assistant_for(library).answer(asked)
+    answer = assistant_for(library, load_settings()).answer(asked)
     if as_json:
         typer.echo(json.dumps(answer.as_json(), ensure_ascii=False, indent=2))
     else:
@@ -72,9 +72,10 @@ def _answer_file(source: Path, target: Path) -> None:
     from bot.assembly import assistant_for, library_from
 
     asked = list(read_questions(source))
-    library = library_from(load_settings())
+    settings = load_settings()
+    library = library_from(settings)
     require_documents(library)
-    assistant = assistant_for(library)
+    assistant = assistant_for(library, settings)
     console = Console(stderr=True)
     with target.open("w", encoding="utf-8") as file:
         for question in track(asked, "Answering", console=console, disable=not console.is_terminal):

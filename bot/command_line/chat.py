@@ -23,7 +23,7 @@ def run_product(
     """Set up the library, then answer: in Slack when tokens are set, else here. What `make run` calls."""
     from bot.assembly import library_from, migrate_database
     from bot.command_line.ask import answer_and_print
-    from bot.command_line.library import print_report, sync_with_progress
+    from bot.command_line.library import personal_data_added, print_report, record_documents, sync_with_progress
     from bot.command_line.serve import serve_library
 
     if ask is not None and not ask.strip():
@@ -31,7 +31,9 @@ def run_product(
     settings = load_settings()
     migrate_database(settings)
     library = library_from(settings)
-    print_report(sync_with_progress(library, settings.insights_library))
+    report = sync_with_progress(library, settings.insights_library)
+    record_documents(settings, added=report.added, changed=report.changed, removed=report.removed)
+    print_report(report, personal_data_added(library, report, settings))
     if ask is not None:
         answer_and_print(library, Question(uuid.uuid4().hex[:12], ask.strip()))
         return
@@ -58,13 +60,13 @@ def converse(library: Library, audiences: frozenset[Audience]) -> None:
 
     require_documents(library)
 
-    assistant = assistant_for(library)
+    assistant = assistant_for(library, load_settings())
     typer.echo("This is the terminal chat. Ask a question; an empty line ends.")
     history: list[Turn] = []
     while (text := _read_line()) not in _LEAVE:
         answer = assistant.answer(Question(uuid.uuid4().hex[:12], text, tuple(history), audiences))
         print_answer(answer)
-        history += [Turn(Role.USER, text), Turn(Role.ASSISTANT, answer.text)]
+        history += [Turn(Role.USER, answer.question), Turn(Role.ASSISTANT, answer.text)]
 
 
 def _read_line() -> str:

@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import json
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from bot.command_line.options import JsonOption, load_settings
+
+
+class Half(StrEnum):
+    """Which labelled messages: those for tuning or those for measuring."""
+
+    TUNING = "tuning"
+    TEST = "test"
+
 
 evals_commands = typer.Typer(no_args_is_help=True, help="Measure the search and the answers.")
 
@@ -47,3 +56,25 @@ def run_suite(
         typer.echo(json.dumps(report.as_json(), ensure_ascii=False, indent=2))
         return
     typer.echo(report.as_text())
+
+
+@evals_commands.command("guard")
+def guard(
+    half: Annotated[Half, typer.Option(help="The labelled messages to use; `test` is not for tuning.")] = Half.TUNING,
+) -> None:
+    """Measure the guard: personal data and urgent messages against what only looks like them."""
+    from bot.guard.configuration import load_guard
+    from evals.guard import measure_personal_data, measure_urgent, personal_data_cases, urgent_cases
+
+    told = load_guard(load_settings().insights_guard)
+    reports = {
+        "personal data": measure_personal_data(personal_data_cases(half.value), told),
+        "urgent": measure_urgent(urgent_cases(half.value)),
+    }
+    for subject, report in reports.items():
+        typer.echo(
+            f"{subject:16} {report.messages} messages  recall {report.recall:.3f}  precision {report.precision:.3f}"
+        )
+        for what in ("missed", "false_alarms", "left_standing"):
+            for case in getattr(report, what):
+                typer.echo(f"    {what.replace('_', ' ')}: {case}")

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import getpass
 import json
-import os
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from bot.command_line.administrator import administrator, machine_user
 from bot.command_line.options import AudienceOption, JsonOption, audiences_from, load_settings
 from knowledge.errors import InsightsError
 
 if TYPE_CHECKING:
+    from bot.settings import Settings
     from knowledge.catalogue.catalogue import DocumentSummary
     from knowledge.indexing.sync import SyncReport
     from knowledge.opening import Library
@@ -38,11 +39,14 @@ def sync(
     from bot.assembly import library_from
 
     settings = load_settings()
-    report = sync_with_progress(library_from(settings), folder or settings.insights_library)
+    library = library_from(settings)
+    report = sync_with_progress(library, folder or settings.insights_library)
+    record_documents(settings, added=report.added, changed=report.changed, removed=report.removed)
+    personal = personal_data_added(library, report, settings)
     if as_json:
-        typer.echo(json.dumps(asdict(report), ensure_ascii=False, indent=2))
+        typer.echo(json.dumps(asdict(report) | {"personal_data": personal}, ensure_ascii=False, indent=2))
     else:
-        print_report(report)
+        print_report(report, personal)
 
 
 def sync_with_progress(library: Library, folder: Path) -> SyncReport:
@@ -58,11 +62,34 @@ def sync_with_progress(library: Library, folder: Path) -> SyncReport:
         return sync_folder(
             library,
             folder,
-            _user(),
+            machine_user(),
             lambda done, total, name: bar.update(
                 task, completed=done, total=total, description=f"Reading {name}" if name else "Indexing"
             ),
         )
+
+
+def record_documents(settings: Settings, **documents: Sequence[str]) -> None:
+    """Write into the audit which documents were added, changed or removed, and by whom."""
+    from bot.assembly import records_from
+    from bot.records.audit import Event, What
+
+    if any(documents.values()):
+        what = {how: list(identifiers) for how, identifiers in documents.items() if identifiers}
+        records_from(settings).audit.record(Event(What.DOCUMENTS_CHANGED, administrator(), details=what))
+
+
+def personal_data_added(library: Library, report: SyncReport, settings: Settings) -> dict[str, dict[str, list[str]]]:
+    """Documents that a sync added or changed and that seem to hold personal data: the kinds by passage."""
+    from bot.guard.configuration import load_guard
+    from bot.guard.documents import scan_chunks
+
+    patterns = load_guard(settings.insights_guard).patterns
+    found = {
+        identifier: scan_chunks(library.catalogue.chunks_of(identifier), patterns)
+        for identifier in [*report.added, *report.changed]
+    }
+    return {identifier: kinds for identifier, kinds in found.items() if kinds}
 
 
 @commands.command("list")
@@ -111,9 +138,11 @@ def remove(identifier: _DocumentId) -> None:
     from bot.assembly import library_from
     from knowledge.indexing.remove import remove_document
 
-    library = library_from(load_settings())
+    settings = load_settings()
+    library = library_from(settings)
     source = next((found.source_path for found in library.catalogue.documents() if found.id == identifier), None)
     remove_document(library, identifier)
+    record_documents(settings, removed=[identifier])
     typer.echo(f"Removed {identifier}.")
     if source and Path(source).exists():
         typer.echo(f"Its file is still there, and the next sync would add it again: {source}")
@@ -148,14 +177,6 @@ def rebuild() -> None:
     typer.echo(f"Rebuilt the indexes: {passages} passages.")
 
 
-def _user() -> str:
-    """Who is adding; a container's user may have no name."""
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):
-        return f"user {os.getuid()}"
-
-
 def _as_json(document: DocumentSummary) -> dict[str, object]:
     return {
         "document_id": document.id,
@@ -169,8 +190,8 @@ def _as_json(document: DocumentSummary) -> dict[str, object]:
     }
 
 
-def print_report(report: SyncReport) -> None:
-    """What a sync did, and every file it could not take."""
+def print_report(report: SyncReport, personal: Mapping[str, Mapping[str, Sequence[str]]]) -> None:
+    """What a sync did, every file it could not take, and where personal data seems to stand."""
     counts = [
         (len(report.added), "added"),
         (len(report.changed), "changed"),
@@ -188,3 +209,6 @@ def print_report(report: SyncReport) -> None:
         typer.echo(f"  skipped: {name}: {reason}")
     for identifier in report.unclassified:
         typer.echo(f"  no audience: {identifier} is internal until its metadata or a _defaults.yaml names one")
+    for identifier, passages in personal.items():
+        where = "; ".join(f"{', '.join(kinds)} in {locator}" for locator, kinds in list(passages.items())[:_LISTED])
+        typer.echo(f"  personal data? {identifier}: {where.replace('_', ' ')}")

@@ -7,8 +7,10 @@ from typing import Annotated
 
 import typer
 
-from bot.command_line import ask, chat, library, maintain, search, serve
+from bot.command_line import ask, chat, library, maintain, search, serve, switch
+from bot.command_line.access import access_commands
 from bot.command_line.evals import evals_commands
+from bot.command_line.records import records_commands
 from knowledge.errors import InsightsError
 
 app = typer.Typer(
@@ -24,10 +26,15 @@ app.command("chat")(chat.chat)
 app.command("search")(search.search)
 app.command("run")(chat.run_product)
 app.command("serve")(serve.serve)
+app.command("manifest")(serve.manifest)
 app.command("doctor")(maintain.doctor)
 app.command("migrate")(maintain.migrate)
+app.command("off")(switch.off)
+app.command("on")(switch.on)
 app.add_typer(library.commands, name="library")
 app.add_typer(evals_commands, name="evals")
+app.add_typer(access_commands, name="access")
+app.add_typer(records_commands, name="records")
 
 
 def _version(wanted: bool) -> None:

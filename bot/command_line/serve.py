@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from knowledge.opening import Library
 
 
+_log = logging.getLogger(__name__)
+
+
 def serve(
     http: Annotated[
         int | None,
@@ -48,7 +51,25 @@ def serve_library(settings: Settings, library: Library, http: int | None = None,
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     library.embedder.embed(["ready"])
     bot, records = slack_bot_for(settings, library)
+    end = records.audit.head()
+    _log.info("audit: %d rows, the last with hash %s", end.number, end.hash)
     if http is not None:
         serve_http(bot, records, host, http)
     elif settings.slack_app_token is not None:
         serve_socket(bot, settings.slack_app_token.get_secret_value(), settings.slack_api_url)
+
+
+def manifest(
+    url: Annotated[
+        str | None,
+        typer.Option(metavar="URL", help="Where Slack reaches `insights serve --http`; default: Socket Mode."),
+    ] = None,
+) -> None:
+    """Print the manifest to paste when creating the app at api.slack.com/apps."""
+    import json
+
+    from bot.slack.manifest import manifest as manifest_for
+
+    if url is not None and not url.startswith("https://"):
+        raise typer.BadParameter("Slack wants an address that begins with https://", param_hint="--url")
+    typer.echo(json.dumps(manifest_for(url), indent=2, ensure_ascii=False))

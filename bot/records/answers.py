@@ -9,6 +9,7 @@ from pydantic import TypeAdapter
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
+from bot.records.questions import StoredQuestion, held
 from bot.records.tables import AnswerRow
 from bot.vocabulary import Answer
 
@@ -21,11 +22,14 @@ class Answers:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def keep(self, question_id: str, answer: Answer) -> None:
-        """Store the answer before it is shown."""
+    def keep(self, question: StoredQuestion, answer: Answer) -> bool:
+        """Store the answer before it is shown; False when the question was withdrawn or taken over meanwhile."""
         content = json.loads(_ANSWER.dump_json(answer))
         with Session(self._engine) as session, session.begin():
-            session.merge(AnswerRow(question_id=question_id, content=content, answered_at=time.time()))
+            if not held(session, question):
+                return False
+            session.merge(AnswerRow(question_id=question.id, content=content, answered_at=time.time()))
+        return True
 
     def find(self, question_id: str) -> Answer | None:
         """The answer to a question; None when there is none or it was withdrawn."""

@@ -1,4 +1,4 @@
-"""The records' database: opened, migrated, and turned into its four concerns."""
+"""The records' database: opened, migrated, and turned into its concerns."""
 
 from __future__ import annotations
 
@@ -8,9 +8,14 @@ from pathlib import Path
 from sqlalchemy import Engine, inspect
 
 from bot.records.answers import Answers
+from bot.records.audit import Audit
 from bot.records.conversations import Conversations
 from bot.records.feedback import Feedback
 from bot.records.questions import Questions
+from bot.records.retention import Retention
+from bot.records.subject_access import SubjectAccess
+from bot.records.switches import Switches
+from bot.records.tables import Base
 from knowledge.catalogue.database import connect, upgrade
 from knowledge.errors import InsightsError
 
@@ -19,12 +24,16 @@ _MIGRATIONS = Path(__file__).parent / "migrations"
 
 @dataclass(frozen=True, slots=True)
 class Records:
-    """What happened: questions and how far they have come, conversations, answers, feedback."""
+    """What happened: questions and how far they have come, conversations, answers, feedback, and the audit of it."""
 
     questions: Questions
     conversations: Conversations
     answers: Answers
     feedback: Feedback
+    audit: Audit
+    switches: Switches
+    retention: Retention
+    subject_access: SubjectAccess
 
 
 def records_engine(home: Path, url: str | None) -> Engine:
@@ -39,6 +48,15 @@ def migrate_records(engine: Engine) -> None:
 
 def open_records(engine: Engine) -> Records:
     """Raises InsightsError when the tables are missing."""
-    if not inspect(engine).has_table("questions"):
-        raise InsightsError("the records have no tables yet: run `insights migrate`")
-    return Records(Questions(engine), Conversations(engine), Answers(engine), Feedback(engine))
+    if not set(Base.metadata.tables) <= set(inspect(engine).get_table_names()):
+        raise InsightsError("the records have no tables yet, or old ones: run `insights migrate`")
+    return Records(
+        questions=Questions(engine),
+        conversations=Conversations(engine),
+        answers=Answers(engine),
+        feedback=Feedback(engine),
+        audit=Audit(engine),
+        switches=Switches(engine),
+        retention=Retention(engine),
+        subject_access=SubjectAccess(engine),
+    )

@@ -24,6 +24,8 @@ class QuestionState(StrEnum):
     WITHDRAWN = "withdrawn"
     """The asker deleted it: only the envelope is left."""
     UNDELIVERABLE = "undeliverable"
+    BLOCKED = "blocked"
+    """It held personal data or suggested danger: only the envelope was stored."""
 
 
 class SeenEventRow(Base):
@@ -40,7 +42,7 @@ class QuestionRow(Base):
 
     __tablename__ = "questions"
     __table_args__ = (
-        UniqueConstraint("channel", "message_ts"),
+        UniqueConstraint("asked_in", "message_ts"),
         Index("questions_by_state", "state", "due_at"),
         Index("questions_by_thread", "channel", "thread_ts"),
         Index("questions_by_person", "user", "asked_at"),
@@ -50,27 +52,38 @@ class QuestionRow(Base):
     surface: Mapped[str] = mapped_column(String(16))
     team: Mapped[str] = mapped_column(String(32))
     user: Mapped[str] = mapped_column(String(32))
+    asked_in: Mapped[str] = mapped_column(String(32))
+    """The channel of the asker's own message."""
     channel: Mapped[str] = mapped_column(String(32))
+    """Where the answer goes: the same, or direct messages where that does not take it."""
     thread_ts: Mapped[str | None] = mapped_column(String(32))
     """Null where only the asker sees the answer, outside any thread."""
     message_ts: Mapped[str | None] = mapped_column(String(32))
     """The asker's own message; null where a command, a button or a shortcut asked."""
     response_url: Mapped[str | None] = mapped_column(Text)
     text: Mapped[str | None] = mapped_column(Text)
-    """Null once withdrawn."""
+    """Null once withdrawn or purged."""
     asked_at: Mapped[float]
     state: Mapped[str] = mapped_column(String(16))
     revision: Mapped[int] = mapped_column(default=0)
     """How often the asker has edited it."""
+    edited_ts: Mapped[str | None] = mapped_column(String(32))
+    """Slack's time of the last edit: an older one that is delivered late changes nothing."""
     attempts: Mapped[int] = mapped_column(default=0)
+    """Workers that took it up since it was last finished."""
+    failures: Mapped[int] = mapped_column(default=0)
+    """Attempts that Slack refused since it was last finished or edited."""
     due_at: Mapped[float]
     """Not to be worked on before."""
-    owner: Mapped[str | None] = mapped_column(String(64))
+    owner: Mapped[str | None] = mapped_column(String(96))
+    """The claim it is worked on under: machine, process and a word for this attempt alone."""
     leased_until: Mapped[float] = mapped_column(default=0.0)
     """A worker that died no longer renews its lease; then another takes the question over."""
     answer_ts: Mapped[str | None] = mapped_column(String(32))
     sending: Mapped[bool] = mapped_column(default=False)
     """A private answer was on its way: Slack cannot be asked afterwards whether it arrived."""
+    tidied: Mapped[bool] = mapped_column(default=False)
+    """Nothing of a stopped, withdrawn or blocked question is left in Slack."""
 
 
 class AnswerRow(Base):
@@ -90,6 +103,8 @@ class FeedbackRow(Base):
 
     question_id: Mapped[str] = mapped_column(ForeignKey("questions.id", ondelete="CASCADE"), primary_key=True)
     user: Mapped[str] = mapped_column(String(32), primary_key=True)
+    team: Mapped[str] = mapped_column(String(32))
+    """Empty where it was given before teams were noted."""
     helpful: Mapped[bool]
     reasons: Mapped[list[str]] = mapped_column(JSON)
     comment: Mapped[str] = mapped_column(Text)
@@ -104,3 +119,46 @@ class ThreadRow(Base):
     channel: Mapped[str] = mapped_column(String(32), primary_key=True)
     thread_ts: Mapped[str] = mapped_column(String(32), primary_key=True)
     last_speaker: Mapped[str] = mapped_column(String(32))
+
+
+class AuditRow(Base):
+    """One event of the audit. Rows are only ever added; each is bound to the one before by its hash."""
+
+    __tablename__ = "audit"
+
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    content: Mapped[str] = mapped_column(Text)
+    """Canonical JSON. It names people by pseudonym and holds nothing that anybody wrote to the bot."""
+    previous: Mapped[str] = mapped_column(String(64))
+    hash: Mapped[str] = mapped_column(String(64))
+
+
+class AuditHeadRow(Base):
+    """The end of the chain, in one row: whoever adds to the chain locks it first, so that the chain stays a line."""
+
+    __tablename__ = "audit_head"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    number: Mapped[int]
+    hash: Mapped[str] = mapped_column(String(64))
+
+
+class PseudonymRow(Base):
+    """Who is meant by a pseudonym. Erasing the row makes the audit anonymous for that person."""
+
+    __tablename__ = "pseudonyms"
+
+    team: Mapped[str] = mapped_column(String(32), primary_key=True)
+    user: Mapped[str] = mapped_column(String(64), primary_key=True)
+    pseudonym: Mapped[str] = mapped_column(String(32), unique=True)
+
+
+class SwitchedOffRow(Base):
+    """Where answering is switched off; an empty team or channel stands for all."""
+
+    __tablename__ = "switched_off"
+
+    team: Mapped[str] = mapped_column(String(32), primary_key=True)
+    channel: Mapped[str] = mapped_column(String(32), primary_key=True)
+    reason: Mapped[str] = mapped_column(Text)
+    since: Mapped[float]

@@ -26,6 +26,15 @@ def note_speaker(session: Session, channel: str, thread_ts: str, speaker: str) -
         _update(session, channel, thread_ts, speaker)
 
 
+def note_answer(session: Session, channel: str, thread_ts: str, asker: str) -> None:
+    """The bot has answered ``asker``; if somebody else has spoken since the question, they still spoke last."""
+    session.execute(
+        update(ThreadRow)
+        .where(ThreadRow.channel == channel, ThreadRow.thread_ts == thread_ts, ThreadRow.last_speaker == asker)
+        .values(last_speaker=BOT)
+    )
+
+
 def _update(session: Session, channel: str, thread_ts: str, speaker: str) -> bool:
     result: Any = session.execute(
         update(ThreadRow)

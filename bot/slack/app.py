@@ -7,18 +7,23 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
-from slack_bolt import App, BoltResponse
+from slack_bolt import App
 from slack_sdk import WebClient
 
-from bot.access.decision import Policy
+from bot.access.policy import Policy
 from bot.answering.assistant import Assistant
 from bot.answering.next_questions import NextQuestions
+from bot.guard.configuration import GuardConfiguration
 from bot.records.database import Records
-from bot.slack.client import Abilities, identify
+from bot.slack.client import Abilities, courtesy_client, identify
+from bot.slack.daily_purge import DailyPurge
 from bot.slack.delivery import Delivery
 from bot.slack.desk import Desk
+from bot.slack.directory import Directory
 from bot.slack.places import Places
 from bot.slack.reception import Limits, Reception
+from bot.slack.responder import Responder
+from bot.slack.scopes import missing_scopes
 from bot.slack.status import Status
 from bot.slack.surfaces import (
     command,
@@ -29,6 +34,7 @@ from bot.slack.surfaces import (
     home,
     mention,
     next_question,
+    readers,
     share,
     shortcut,
     sources,
@@ -46,10 +52,11 @@ _LISTENERS = 32
 
 @dataclass(frozen=True, slots=True)
 class SlackBot:
-    """The listeners and the workers behind them."""
+    """The listeners, the workers behind them, and what looks after the records."""
 
     app: App
     workers: Workers
+    daily_purge: DailyPurge
 
 
 def slack_bot(
@@ -59,26 +66,44 @@ def slack_bot(
     assistant: Assistant,
     records: Records,
     policy: Policy | None,
+    guard: GuardConfiguration,
     limits: Limits,
+    records_days: int,
 ) -> SlackBot:
     """A bot that is ready to be connected. Raises InsightsError when Slack refuses the token."""
-    bot_user = identify(client).user
+    identity = identify(client)
+    if missing := missing_scopes(identity.scopes):
+        _log.warning("the app lacks scopes: %s. `insights doctor` says what each is for", ", ".join(missing))
     abilities = Abilities()
-    status, places = Status(client, abilities), Places(policy)
-    delivery = Delivery(client, abilities, records, bot_user)
+    status = Status(courtesy_client(client), abilities)
+    directory = Directory(client, identity.team_id, identity.user)
+    places = Places(policy, directory, identity.team_id)
+    delivery = Delivery(client, abilities, records, identity.user)
     next_questions = NextQuestions(assistant, library.catalogue)
-    workers = Workers(records, assistant, next_questions, delivery, status, places, limits.at_once)
-    reception = Reception(client, records, status, workers.ring, limits)
-    desk = Desk(client, bot_user, records, library.catalogue, reception, delivery, status, places, next_questions)
+    responder = Responder(records, assistant, next_questions, delivery, status, places, limits.at_once)
+    workers = Workers(records.questions, responder, limits.at_once)
+    reception = Reception(courtesy_client(client), records, status, guard, workers.ring, limits)
+    desk = Desk(
+        client=client,
+        bot_user=identity.user,
+        records=records,
+        catalogue=library.catalogue,
+        reception=reception,
+        responder=responder,
+        status=status,
+        places=places,
+        directory=directory,
+        next_questions=next_questions,
+        guard=guard,
+    )
     app = App(
         client=client,
         signing_secret=signing_secret or "",
-        token_verification_enabled=False,
         listener_executor=ThreadPoolExecutor(_LISTENERS, "listener"),
     )
     app.error(_log_fault)
     _register(app, desk, abilities)
-    return SlackBot(app, workers)
+    return SlackBot(app, workers, DailyPurge(records.retention, records_days))
 
 
 def _register(app: App, desk: Desk, abilities: Abilities) -> None:
@@ -89,6 +114,7 @@ def _register(app: App, desk: Desk, abilities: Abilities) -> None:
         thread_reply.register,
         edits.register,
         stop.register,
+        readers.register,
         command.register,
         shortcut.register,
         next_question.register,
@@ -102,8 +128,7 @@ def _register(app: App, desk: Desk, abilities: Abilities) -> None:
     dropped.register(app)
 
 
-def _log_fault(error: Exception) -> BoltResponse:
+def _log_fault(error: Exception) -> None:
     """Log what kind of fault it was and where, never its message: that may quote what somebody wrote."""
     where = RuntimeError(type(error).__name__).with_traceback(error.__traceback__)
     _log.error("listener: %s", type(error).__name__, exc_info=where)
-    return BoltResponse(status=500)

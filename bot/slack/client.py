@@ -18,21 +18,19 @@ _log = logging.getLogger(__name__)
 
 _TIMEOUT = 20
 """Seconds."""
+_COURTESY_TIMEOUT = 2
 _UNAVAILABLE = {"unknown_method", "method_deprecated", "deprecated_endpoint", "feature_not_enabled"}
 """Slack's words for a method that this workspace will not have in a minute either."""
-_NOT_HERE = {
-    "missing_scope",
-    "not_allowed_token_type",
-    "not_allowed",
-    "channel_type_not_supported",
-    "method_not_supported_for_channel_type",
-    "team_not_found",
-    "missing_recipient_team_id",
-    "missing_recipient_user_id",
-    "no_permission",
-    "access_denied",
+_PASSING = {
+    "ratelimited",
+    "rate_limited",
+    "internal_error",
+    "fatal_error",
+    "service_unavailable",
+    "request_timeout",
+    "team_added_to_org",
 }
-"""Slack's words for a method that it knows and refuses in this place."""
+"""Slack's words for what may go through in a moment."""
 
 
 def web_client(token: str, api: str) -> WebClient:
@@ -40,6 +38,17 @@ def web_client(token: str, api: str) -> WebClient:
     return WebClient(
         token, base_url=api, timeout=_TIMEOUT, retry_handlers=[RateLimitErrorRetryHandler(max_retry_count=2)]
     )
+
+
+def courtesy_client(client: WebClient) -> WebClient:
+    """The same for what may be left undone: it waits for nothing and gives up after two seconds."""
+    return WebClient(client.token, base_url=client.base_url, timeout=_COURTESY_TIMEOUT, retry_handlers=[])
+
+
+def is_passing(error: SlackApiError) -> bool:
+    """Whether the same call may go through in a moment."""
+    status = getattr(error.response, "status_code", 200)
+    return refusal(error) in _PASSING or status == 429 or status >= 500
 
 
 def refusal(error: SlackApiError) -> str:
@@ -56,7 +65,10 @@ class Abilities:
         self._changing = threading.Lock()
 
     def attempt(self, method: str, call: Callable[[], SlackResponse]) -> SlackResponse | None:
-        """The response, or None where Slack does not offer ``method``. Raises SlackApiError for any other refusal."""
+        """The response, or None where Slack does not offer ``method`` or refuses it here.
+
+        Raises SlackApiError for what may go through in a moment.
+        """
         if method in self._missing:
             return None
         try:
@@ -68,9 +80,10 @@ class Abilities:
                     self._missing.add(method)
                 _log.info("this Slack does not offer %s", method)
                 return None
-            if reason in _NOT_HERE:
-                return None
-            raise
+            if is_passing(error):
+                raise
+            _log.info("%s refused: %s", method, reason)
+            return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +92,7 @@ class Identity:
 
     user: str
     name: str
+    team_id: str
     team: str
     scopes: str
 
@@ -97,6 +111,7 @@ def identify(client: WebClient) -> Identity:
     return Identity(
         user=str(response["user_id"]),
         name=str(response.get("user", "the bot")),
+        team_id=str(response["team_id"]),
         team=str(response.get("team", "the workspace")),
         scopes=str(headers.get("x-oauth-scopes", "")),
     )

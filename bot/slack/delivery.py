@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from slack_sdk.http_retry.builtin_handlers import RateLimitErrorRetryHandler
+from slack_sdk.web import SlackResponse
 from slack_sdk.webhook import WebhookClient
 
 from bot.records.database import Records
 from bot.records.questions import StoredQuestion, Surface
-from bot.records.tables import QuestionState
-from bot.slack.client import Abilities, refusal
-from bot.slack.messages.answer import below_answer, private_answer, streamed_parts, whole_answer
+from bot.slack.client import Abilities, is_passing, refusal
+from bot.slack.messages.answer import below_answer, plain_answer, private_answer, streamed_parts, whole_answer
 from bot.slack.messages.message import ANSWER_EVENT, Message, answer_metadata, escape
-from bot.slack.messages.notice import notice
+from bot.slack.messages.notice import notice, private_offer
 from bot.vocabulary import Answer
 
 _log = logging.getLogger(__name__)
@@ -33,27 +34,16 @@ _SEEN_IN_THREAD = frozenset({Surface.MENTION, Surface.DIRECT, Surface.THREAD})
 """Surfaces where the asker's own message stands in the thread."""
 
 
-_UNREACHABLE = {
-    "channel_not_found",
-    "not_in_channel",
-    "is_archived",
-    "thread_not_found",
-    "restricted_action",
-    "restricted_action_thread_locked",
-    "restricted_action_read_only_channel",
-    "cannot_reply_to_message",
-    "messages_tab_disabled",
-    "user_not_found",
-}
-"""Slack's words for a place that will not take the answer later either."""
-
-
 class Interrupted(Exception):
-    """The question was stopped or withdrawn while its answer was being written."""
+    """The question was stopped, edited or withdrawn while its answer was being written into the message ``ts``."""
+
+    def __init__(self, ts: str | None = None) -> None:
+        super().__init__()
+        self.ts = ts
 
 
 class Unreachable(Exception):
-    """The answer cannot be posted where the question was asked."""
+    """The answer cannot be posted where the question was asked, now or later."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,35 +67,35 @@ class Delivery:
         """What an interrupted attempt left in Slack: the question with its message, and whether that is finished.
 
         A message of the bot's without metadata is a stream that was never finished; a thread's questions are
-        worked on one after another, so it can only be this question's.
+        worked on one after another, so one that no other question knows can only be this question's.
         """
         if question.thread_ts is None:
             return question, False
-        posted = {message["ts"]: message.get("metadata") or {} for message in self._own_messages(question)}
+        with _translated():
+            messages = self._own_messages(question)
+        posted = {message["ts"]: message.get("metadata") or {} for message in messages}
         for ts, metadata in posted.items():
             payload = metadata.get("event_payload", {})
             if metadata.get("event_type") == ANSWER_EVENT and payload.get("question_id") == question.id:
-                return _in_message(question, ts), payload.get("revision") == question.revision
-        unfinished = [ts for ts, metadata in posted.items() if not metadata]
-        return (_in_message(question, unfinished[-1]) if unfinished else question), False
+                return replace(question, answer_ts=ts), payload.get("revision") == question.revision
+        after = question.message_ts or question.thread_ts
+        others = self._records.questions.messages_of_others(question)
+        unfinished = [ts for ts, metadata in posted.items() if not metadata and ts > after and ts not in others]
+        return (replace(question, answer_ts=unfinished[-1]) if unfinished else question), False
 
     def deliver(self, question: StoredQuestion, answer: Answer, suggest: Suggest) -> Posted:
         """Show the answer where it was asked for.
 
-        Raises Interrupted when the question was stopped or withdrawn meanwhile, Unreachable when its place does not
-        take the answer, SlackApiError for any other refusal.
+        Raises Interrupted when the question was stopped, edited or withdrawn meanwhile, Unreachable when its place
+        does not take the answer, SlackApiError for what may go through in a moment.
         """
-        if question.thread_ts is None:
-            self._send_privately(question, answer, suggest)
-            return Posted(None, status_ended=True)
-        try:
+        with _translated():
+            if question.thread_ts is None:
+                self._send_privately(question, answer, suggest)
+                return Posted(None, status_ended=True)
             if question.answer_ts is not None:
                 return self._rewrite(question, question.answer_ts, answer, suggest())
             return self._stream(question, answer, suggest) or self._post(question, answer, suggest())
-        except SlackApiError as error:
-            if refusal(error) in _UNREACHABLE:
-                raise Unreachable(refusal(error)) from error
-            raise
 
     # -- streaming -----------------------------------------------------------------------------------------
 
@@ -130,14 +120,13 @@ class Delivery:
         )
         if started is None:
             return None
-        ts = str(started["ts"])
-        self._records.questions.mark_posting(question.id, ts)
+        ts = self._noted(question, started)
         try:
             for part in parts[1:]:
-                self._check_wanted(question)
+                self._check_wanted(question, ts)
                 self._client.chat_appendStream(channel=question.channel, ts=ts, chunks=[_markdown(part)])
             next_questions = suggest()
-            self._check_wanted(question)
+            self._check_wanted(question, ts)
             self._stop_stream(question, ts, answer, next_questions)
         except SlackApiError as error:
             if refusal(error) in _REJECTED | _ENDED:
@@ -168,11 +157,11 @@ class Delivery:
                 raise
             _log.warning("blocks of question %s refused: %s", question.id, refusal(error))
             posted = self._client.chat_postMessage(**where, **_plain(answer, message))
-        return Posted(str(posted["ts"]))
+        return Posted(self._noted(question, posted))
 
     def _rewrite(self, question: StoredQuestion, ts: str, answer: Answer, next_questions: Sequence[str]) -> Posted:
         """Put the answer into a message that is there already."""
-        self._check_wanted(question)
+        self._check_wanted(question, ts)
         message = self._message(question, answer, next_questions)
         self._end_stream(question.channel, ts)
         try:
@@ -191,7 +180,7 @@ class Delivery:
     def _send_privately(self, question: StoredQuestion, answer: Answer, suggest: Suggest) -> None:
         self._check_wanted(question)
         message = private_answer(question.id, answer, question.text, suggest(), sent_again=question.sending)
-        self._records.questions.mark_sending(question.id)
+        self._records.questions.mark_sending(question)
         webhook = WebhookClient(str(question.response_url), retry_handlers=[RateLimitErrorRetryHandler(2)])
         response = webhook.send(text=message.text, blocks=message.blocks, response_type="ephemeral", **_UNFURL)
         if response.status_code != 200:
@@ -201,10 +190,13 @@ class Delivery:
 
     def open_thread(self, question: StoredQuestion) -> StoredQuestion:
         """Start a thread in the asker's direct messages for a question that has none yet."""
-        channel = str(self._client.conversations_open(users=question.user)["channel"]["id"])
-        posted = self._client.chat_postMessage(channel=channel, **_content(notice(f"You asked: {question.text}")))
-        self._records.questions.mark_thread(question.id, channel, str(posted["ts"]))
-        return self._records.questions.find(question.id) or question
+        with _translated():
+            channel = str(self._client.conversations_open(users=question.user)["channel"]["id"])
+            opening = _content(notice(f"You asked: {question.text}"))
+            posted = self._client.chat_postMessage(channel=channel, **_UNFURL, **opening)
+        thread = str(posted["ts"])
+        self._records.questions.mark_thread(question, channel, thread)
+        return replace(question, channel=channel, thread_ts=thread, answer_ts=None)
 
     def end(self, question: StoredQuestion, ts: str) -> None:
         """Leave a stopped answer as far as it came."""
@@ -212,16 +204,43 @@ class Delivery:
         try:
             self._client.chat_stopStream(channel=question.channel, ts=ts, metadata=metadata, session_status="active")
         except SlackApiError as error:
+            if is_passing(error):
+                raise
             _log.info("stream of question %s was over: %s", question.id, refusal(error))
 
+    def give_up(self, question: StoredQuestion, words: str) -> None:
+        """Say in one plain sentence that there is no answer: in the thread, or else in a direct message."""
+        metadata = notice(words).metadata
+        try:
+            self._client.chat_postMessage(
+                channel=question.channel, thread_ts=question.thread_ts, text=escape(words), metadata=metadata
+            )
+        except SlackApiError:
+            self._client.chat_postMessage(channel=question.user, text=escape(words), metadata=metadata)
+
+    def offer_privately(self, question: StoredQuestion) -> None:
+        """Tell the asker alone that there is more for them; a courtesy that may fail."""
+        offer = private_offer(question.text)
+        try:
+            self._client.chat_postEphemeral(
+                channel=question.channel,
+                user=question.user,
+                thread_ts=question.thread_ts,
+                text=offer.text,
+                blocks=offer.blocks,
+            )
+        except SlackApiError as error:
+            _log.info("no private offer for question %s: %s", question.id, refusal(error))
+
     def take_back(self, channel: str, ts: str) -> None:
-        """Delete an answer whose question was withdrawn."""
+        """Delete an answer whose question was withdrawn, as far as Slack lets us."""
         self._end_stream(channel, ts)
         try:
             self._client.chat_delete(channel=channel, ts=ts)
         except SlackApiError as error:
-            if refusal(error) != "message_not_found":
+            if is_passing(error):
                 raise
+            _log.warning("an answer could not be taken back: %s", refusal(error))
 
     def _end_stream(self, channel: str, ts: str) -> None:
         """A stream must be stopped before its message can be written anew; most messages are not streams."""
@@ -230,9 +249,16 @@ class Delivery:
         except SlackApiError:
             return
 
-    def _check_wanted(self, question: StoredQuestion) -> None:
-        if self._records.questions.state(question.id) is not QuestionState.WORKING:
-            raise Interrupted
+    def _check_wanted(self, question: StoredQuestion, ts: str | None = None) -> None:
+        if not self._records.questions.is_held(question):
+            raise Interrupted(ts)
+
+    def _noted(self, question: StoredQuestion, response: SlackResponse) -> str:
+        """The message just begun, recorded. Raises Interrupted when the question is no longer ours to answer."""
+        ts = str(response["ts"])
+        if not self._records.questions.mark_posting(question, ts):
+            raise Interrupted(ts)
+        return ts
 
     def _own_messages(self, question: StoredQuestion) -> list[dict[str, Any]]:
         cursor, found = None, []
@@ -254,8 +280,15 @@ class Delivery:
 _UNFURL: dict[str, Any] = {"unfurl_links": False, "unfurl_media": False}
 
 
-def _in_message(question: StoredQuestion, ts: str) -> StoredQuestion:
-    return replace(question, answer_ts=ts)
+@contextmanager
+def _translated() -> Iterator[None]:
+    """Tell what Slack will never take here from what may go through in a moment."""
+    try:
+        yield
+    except SlackApiError as error:
+        if is_passing(error):
+            raise
+        raise Unreachable(refusal(error)) from error
 
 
 def _unseen(question: StoredQuestion) -> str | None:
@@ -272,5 +305,5 @@ def _content(message: Message) -> dict[str, Any]:
 
 
 def _plain(answer: Answer, message: Message) -> dict[str, Any]:
-    """The answer without blocks, for a Slack that refuses them."""
-    return {"text": escape(answer.text)[:3900], "blocks": [], "metadata": message.metadata}
+    """The answer and its sources without blocks, for a Slack that refuses them."""
+    return {"text": plain_answer(answer), "blocks": [], "metadata": message.metadata}

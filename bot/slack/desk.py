@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from slack_sdk import WebClient
 
 from bot.answering.next_questions import NextQuestions
+from bot.guard.configuration import GuardConfiguration
 from bot.records.database import Records
-from bot.slack.delivery import Delivery
+from bot.slack.directory import Directory
 from bot.slack.places import Places
 from bot.slack.reception import Reception
+from bot.slack.responder import Responder
 from bot.slack.status import Status
 from knowledge.catalogue.catalogue import Catalogue
 
@@ -24,7 +26,9 @@ class Desk:
     records: Records
     catalogue: Catalogue
     reception: Reception
-    delivery: Delivery
+    responder: Responder
     status: Status
     places: Places
+    directory: Directory
     next_questions: NextQuestions
+    guard: GuardConfiguration

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.records.threads import BOT
-from bot.slack.question_text import mentions_somebody_else, question_text
+from bot.slack.question_text import mentions_somebody_else, question_text, without_links
 
 _ASKS = re.compile(
     r"^(?:(?:and|but|so|ok(?:ay)?|thanks?(?: you)?|great|also|then|please)[\s,.!:;-]+)*"
@@ -26,5 +26,5 @@ def is_for_bot(text: str, author: str, last_speaker: str, author_has_asked: bool
         return False
     if mentions_somebody_else(text, bot_user):
         return False
-    question = question_text(text)
+    question = question_text(without_links(text))
     return 0 < len(question) <= _LONGEST and ("?" in question or bool(_ASKS.match(question)))

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from bot.access.decision import Access, Asker, Place, PlaceKind, Policy, decide_access
+import datetime as dt
+from dataclasses import replace
+
+from bot.access.decision import Access, Place, PlaceKind, decide_access
+from bot.access.policy import Policy
 from bot.records.questions import StoredQuestion
+from bot.slack.directory import Directory
 
 
 class Places:
-    """Turns the place a question was asked in into the access decided for it."""
+    """Decides access for the place a question was asked in, anew each time."""
 
-    def __init__(self, policy: Policy | None) -> None:
+    def __init__(self, policy: Policy | None, directory: Directory, home_team: str) -> None:
         self._policy = policy
+        self._directory = directory
+        self._home_team = home_team
 
     def access(self, question: StoredQuestion) -> Access:
         """What the answer to ``question`` may use, where it will be read."""
@@ -20,9 +27,14 @@ class Places:
 
     def here(self, team: str, user: str, channel: str) -> Access:
         """What this person may be shown in this channel."""
-        kind = PlaceKind.DIRECT if channel.startswith("D") else PlaceKind.CHANNEL
-        return decide_access(Asker(user, team), Place(kind, channel), self._policy)
+        if self._policy is None and not channel.startswith("D"):
+            return self._decide(team, user, replace(self._directory.described(channel), members=()))
+        return self._decide(team, user, self._directory.place(channel))
 
     def alone(self, team: str, user: str) -> Access:
         """What this person may be shown where nobody else reads it."""
-        return decide_access(Asker(user, team), Place(PlaceKind.DIRECT, user), self._policy)
+        return self._decide(team, user, Place(PlaceKind.DIRECT, user, self._home_team))
+
+    def _decide(self, team: str, user: str, place: Place) -> Access:
+        asker = self._directory.asker(team, user)
+        return decide_access(asker, place, self._policy, dt.date.today())

@@ -21,6 +21,11 @@ def question_text(text: str) -> str:
     return _SPACES.sub(" ", html.unescape(text)).strip()
 
 
+def without_links(text: str) -> str:
+    """The text with its links taken out."""
+    return _LINK.sub(" ", text)
+
+
 def mentions(text: str, user: str) -> bool:
     """Whether the text mentions this user."""
     return f"<@{user}>" in text or f"<@{user}|" in text

@@ -17,6 +17,7 @@ from waitress.server import create_server
 from bot.records.database import Records
 from bot.slack.app import SlackBot
 from bot.slack.client import refusal, web_client
+from bot.slack.worker import Workers
 from knowledge.errors import InsightsError
 
 _log = logging.getLogger(__name__)
@@ -35,6 +36,8 @@ def serve_socket(bot: SlackBot, app_token: str, api: str) -> None:
     handler = SocketModeHandler(bot.app, app_token, web_client=web_client(app_token, api))
     try:
         handler.client.connect()
+    except OSError as error:
+        raise InsightsError(f"Slack cannot be reached at {api}: {error}") from error
     except SlackApiError as error:
         raise InsightsError(
             f"Slack refuses SLACK_APP_TOKEN ({refusal(error)}): see the README, section Slack"
@@ -47,7 +50,7 @@ def serve_http(bot: SlackBot, records: Records, host: str, port: int) -> None:
 
     Raises InsightsError when the port is taken.
     """
-    application = _with_health(SlackRequestHandler(bot.app, EVENTS_PATH), records)
+    application = _with_health(SlackRequestHandler(bot.app, EVENTS_PATH), bot.workers, records)
     try:
         server = create_server(
             application, host=host, port=port, threads=_THREADS, max_request_body_size=_MOST_BYTES, ident=None
@@ -63,10 +66,12 @@ def _run(bot: SlackBot, disconnect: Callable[[], None], where: str) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopping.set())
     bot.workers.start()
+    bot.daily_purge.start()
     _log.info("ready, %s", where)
     stopping.wait()
     _log.info("stopping: answers begun are finished, the others wait for the next start")
     disconnect()
+    bot.daily_purge.finish()
     bot.workers.finish(_GRACE)
 
 
@@ -74,14 +79,16 @@ Start = Callable[..., Any]
 Wsgi = Callable[[dict[str, Any], Start], Iterable[bytes]]
 
 
-def _with_health(slack: Wsgi, records: Records) -> Wsgi:
+def _with_health(slack: Wsgi, workers: Workers, records: Records) -> Wsgi:
     """Slack's endpoint beside one that says whether the bot is well and how many questions wait."""
 
     def application(environ: dict[str, Any], start: Start) -> Iterable[bytes]:
         if environ["PATH_INFO"] != HEALTH_PATH:
             return slack(environ, start)
         try:
-            status, body = "200 OK", {"status": "ok", "waiting": records.questions.waiting()}
+            well = workers.are_well()
+            status = "200 OK" if well else "503 Service Unavailable"
+            body = {"status": "ok" if well else "workers have stopped", "waiting": records.questions.waiting()}
         except Exception as error:  # whatever the database says, the answer is that it is not well
             _log.error("health: %s", type(error).__name__)
             status, body = "503 Service Unavailable", {"status": "records cannot be read"}

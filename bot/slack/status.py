@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import logging
-from urllib.error import URLError
+from collections.abc import Callable
+from http.client import HTTPException
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
+from slack_sdk.web import SlackResponse
 
 from bot.records.questions import StoredQuestion
 from bot.slack.client import Abilities
@@ -20,7 +22,7 @@ _TITLE = 200
 
 
 class Status:
-    """Shows that a question is being worked on: as a session, a status line, or where Slack has neither a reaction.
+    """Shows that a question is being worked on: as a session and a status line, where Slack has neither a reaction.
 
     A status is a courtesy: when Slack refuses it, the answer comes all the same.
     """
@@ -33,59 +35,73 @@ class Status:
         """Say that the question has arrived, and how many are answered before it."""
         if question.thread_ts is None:
             return
-        channel, thread, user = question.channel, question.thread_ts, question.user
         words = _SEARCHING if ahead == 0 else f"is busy: {place_in_queue(ahead)}"
-        try:
-            session = self._abilities.attempt(
-                "agents.sessions.setStatus",
-                lambda: self._client.agents_sessions_setStatus(
-                    channel_id=channel,
-                    thread_ts=thread,
-                    status="processing",
-                    title=" ".join(question.text.split())[:_TITLE] or "Question",
-                    initiator_user_id=user,
-                ),
-            )
-            line = self._abilities.attempt(
-                "assistant.threads.setStatus",
-                lambda: self._client.assistant_threads_setStatus(
-                    channel_id=channel,
-                    thread_ts=thread,
-                    status=words,
-                    loading_messages=_LOADING if ahead == 0 else None,
-                ),
-            )
-            if session is None and line is None:
-                self._react(question, add=True)
-        except (SlackApiError, URLError, OSError) as error:
-            _log.info("no status for question %s: %s", question.id, type(error).__name__)
+        has_session = self._session(question, "processing", title=_title(question), initiator_user_id=question.user)
+        has_line = self._line(question, words, loading_messages=_LOADING if ahead == 0 else None)
+        if not has_session and question.channel.startswith("D"):
+            self._entitle(question)
+        if not has_session and not has_line:
+            self._react(question, self._client.reactions_add)
 
     def finished(self, question: StoredQuestion) -> None:
         """Take the sign away where posting the answer does not."""
         if question.thread_ts is None:
             return
-        channel, thread = question.channel, question.thread_ts
-        try:
-            session = self._abilities.attempt(
-                "agents.sessions.setStatus",
-                lambda: self._client.agents_sessions_setStatus(channel_id=channel, thread_ts=thread, status="active"),
-            )
-            if session is None:
-                self._react(question, add=False)
-        except (SlackApiError, URLError, OSError) as error:
-            _log.info("status of question %s stays: %s", question.id, type(error).__name__)
+        has_session = self._session(question, "active")
+        has_line = self._line(question, "")
+        if not has_session and not has_line:
+            self._react(question, self._client.reactions_remove)
 
-    def _react(self, question: StoredQuestion, add: bool) -> None:
-        """Slack clears a status line by itself when a message is posted; a reaction is ours to remove."""
-        if question.message_ts is None:
-            return
-        call = self._client.reactions_add if add else self._client.reactions_remove
+    def _session(self, question: StoredQuestion, status: str, **more: str) -> bool:
+        return self._shown(
+            "agents.sessions.setStatus",
+            lambda: self._client.agents_sessions_setStatus(
+                channel_id=question.channel,
+                thread_ts=question.thread_ts,
+                status=status,
+                title=more.get("title"),
+                initiator_user_id=more.get("initiator_user_id"),
+            ),
+        )
+
+    def _line(self, question: StoredQuestion, words: str, loading_messages: list[str] | None = None) -> bool:
+        return self._shown(
+            "assistant.threads.setStatus",
+            lambda: self._client.assistant_threads_setStatus(
+                channel_id=question.channel,
+                thread_ts=str(question.thread_ts),
+                status=words,
+                loading_messages=loading_messages,
+            ),
+        )
+
+    def _entitle(self, question: StoredQuestion) -> None:
+        """Name the thread after its question where there are no sessions, whose titles do that."""
+        self._shown(
+            "assistant.threads.setTitle",
+            lambda: self._client.assistant_threads_setTitle(
+                channel_id=question.channel, thread_ts=str(question.thread_ts), title=_title(question)
+            ),
+        )
+
+    def _react(self, question: StoredQuestion, call: Callable[..., SlackResponse]) -> None:
+        if question.message_ts is not None:
+            message = {"channel": question.channel, "timestamp": question.message_ts, "name": _REACTION}
+            self._shown("reactions", lambda: call(**message))
+
+    def _shown(self, method: str, call: Callable[[], SlackResponse]) -> bool:
+        """Whether Slack took it."""
         try:
-            call(channel=question.channel, timestamp=question.message_ts, name=_REACTION)
-        except SlackApiError:
-            return
+            return self._abilities.attempt(method, call) is not None
+        except (SlackApiError, OSError, HTTPException) as error:
+            _log.info("%s not shown: %s", method, type(error).__name__)
+            return False
 
 
 def place_in_queue(ahead: int) -> str:
     """Where somebody stands who has ``ahead`` questions before theirs."""
     return "you are next" if ahead == 1 else f"{ahead} questions are ahead of yours"
+
+
+def _title(question: StoredQuestion) -> str:
+    return " ".join(question.text.split())[:_TITLE] or "Question"

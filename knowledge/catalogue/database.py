@@ -11,6 +11,8 @@ from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError
 from knowledge.catalogue.tables import Base
 from knowledge.errors import InsightsError
 
+ERASING_WAIT = 10.0
+"""Seconds to wait for readers when a file is rewritten. Writers wait meanwhile, and are ready to for longer."""
 _MIGRATIONS = Path(__file__).parent / "migrations"
 
 
@@ -55,7 +57,7 @@ def upgrade(engine: Engine, scripts: Path, version_table: str) -> None:
             config.attributes.update(connection=connection, version_table=version_table)
             command.upgrade(config, "head")
     except DatabaseError as error:
-        raise InsightsError(f"the database cannot be opened: {error.orig}") from error
+        raise InsightsError(f"the database cannot be opened (DATABASE_URL, INSIGHTS_HOME): {error.orig}") from error
 
 
 def is_migrated(engine: Engine) -> bool:
@@ -69,13 +71,19 @@ def is_migrated(engine: Engine) -> bool:
             for table in Base.metadata.sorted_tables
         )
     except DatabaseError as error:
-        raise InsightsError(f"the database cannot be opened: {error.orig}") from error
+        raise InsightsError(f"the database cannot be opened (DATABASE_URL, INSIGHTS_HOME): {error.orig}") from error
 
 
-def erase_freed_space(engine: Engine) -> None:
-    """Rewrite a SQLite file so that no deleted byte stays in it or in its write-ahead log."""
+def erase_freed_space(engine: Engine) -> bool:
+    """Rewrite a SQLite file so that no deleted byte stays in it or in its write-ahead log.
+
+    False when somebody who was reading kept the log from being emptied.
+    """
     if engine.dialect.name != "sqlite":
-        return
+        return True
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.detach()
+        connection.exec_driver_sql(f"PRAGMA busy_timeout={round(ERASING_WAIT * 1000)}")
         connection.exec_driver_sql("VACUUM")
-        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        (was_kept, _, _) = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()
+    return not was_kept

@@ -31,6 +31,10 @@ class Faults:
         """Adds a fault."""
         self._waiting.append(fault)
 
+    def left(self) -> list[str]:
+        """The methods of faults that no call has met yet."""
+        return [fault.method for fault in self._waiting if fault.times > 0]
+
     def take(self, method: str) -> Fault | None:
         """The fault for this call, used up by one."""
         for fault in self._waiting:

@@ -17,7 +17,9 @@ Json = dict[str, Any]
 
 _CSS = """
 body{font:15px/1.47 Lato,'Helvetica Neue',Arial,sans-serif;color:#1d1c1d;background:#fff;margin:24px;max-width:680px}
-.message{display:flex;gap:10px}
+.message{display:flex;gap:10px;margin-bottom:18px}
+.avatar.person{background:#4a6785}
+.only{color:#616061;font-size:12px;margin:0 0 6px 46px}
 .content{flex:1;min-width:0}
 .avatar{width:36px;height:36px;border-radius:6px;background:#4a154b;color:#fff;
 font-weight:900;text-align:center;line-height:36px}
@@ -34,6 +36,9 @@ h1.header{font-size:18px;font-weight:900;margin:8px 0}
 .buttons{display:flex;align-items:center;gap:8px;flex-wrap:wrap}
 .button{border:1px solid #bbbabb;border-radius:8px;padding:3px 12px;
 font-weight:700;font-size:13px;background:#fff;display:inline-block}
+.thumb{border:0;color:#616061;font-weight:400;padding:3px 4px;display:inline-flex;gap:5px;align-items:center}
+.thumb svg{width:15px;height:15px;fill:none;stroke:#616061;stroke-width:1.6;stroke-linejoin:round}
+.thumb.down svg{transform:scaleY(-1)}
 .primary{background:#007a5a;color:#fff;border-color:#007a5a}
 .danger{background:#e01e5a;color:#fff;border-color:#e01e5a}
 .select,.field{border:1px solid #868686;border-radius:4px;padding:6px 10px;
@@ -48,6 +53,8 @@ pre{padding:8px;color:#1d1c1d;white-space:pre-wrap}
 blockquote{border-left:4px solid #ddd;margin:4px 0;padding:2px 0 2px 12px}
 .mention{background:#e8f5fa;color:#1264a3;border-radius:3px;padding:0 2px}
 ul,ol{margin:2px 0;padding-left:26px}
+li{margin:2px 0}
+.home{border:1px solid #ddd;border-radius:10px;padding:10px 28px 18px}
 p{margin:0 0 8px}
 table{border-collapse:collapse}td,th{border:1px solid #ddd;padding:5px 9px;text-align:left;vertical-align:top}
 .alert{border-left:4px solid #1264a3;background:#f4f9fc;border-radius:6px;padding:8px 12px}
@@ -63,18 +70,26 @@ img{max-width:100%;border-radius:6px}
 """
 _TASK_MARKS = {"pending": "○", "in_progress": "◔", "complete": "✓", "error": "✗"}
 
+_THUMB = (
+    '<svg viewBox="0 0 16 16"><path d="M1.5 7h3v7h-3zM4.5 7.5L8 1.5c1.5 0 2 1.2 1.600 4.500h4.200l-1.300 8h-8"/></svg>'
+)
 
-def html(message_or_view: Any) -> str:
-    """A page showing a FakeMessage, a message payload or a view, roughly as Slack's light theme does."""
-    shown: Json = asdict(message_or_view) if is_dataclass(message_or_view) else message_or_view  # type: ignore[arg-type]
-    body = _view(shown) if shown.get("type") in {"modal", "home"} else _message(shown)
+
+def html(*messages_or_views: Any) -> str:
+    """A page showing FakeMessages, message payloads or views one below another, roughly as Slack's light theme does."""
+    body = "".join(map(_shown, messages_or_views))
     return f'<!DOCTYPE html><html lang="en"><meta charset="utf-8"><style>{_CSS}</style><body>{body}</body></html>'
+
+
+def _shown(message_or_view: Any) -> str:
+    shown: Json = asdict(message_or_view) if is_dataclass(message_or_view) else message_or_view  # type: ignore[arg-type]
+    return _view(shown) if shown.get("type") in {"modal", "home"} else _message(shown)
 
 
 def _message(message: Json) -> str:
     markdown = message.get("markdown") or message.get("markdown_text") or ""
     blocks = message.get("blocks") or []
-    parts = [markdown_html(markdown)] if markdown else []
+    parts = [f'<div class="block">{markdown_html(markdown)}</div>'] if markdown else []
     if not markdown and not blocks:
         parts = [mrkdwn_html(message.get("text") or "")]
     parts += [_task(task) for task in (message.get("tasks") or {}).values()]
@@ -85,14 +100,15 @@ def _message(message: Json) -> str:
     badge = "" if person else '<span class="badge">APP</span>'
     edited = ' <span class="time">(edited)</span>' if message.get("edited") else ""
     head = f'<div>{name}{badge} <span class="time">{at}</span></div>'
-    avatar = f'<div class="avatar">{escape((person or "I")[:1])}</div>'
-    return f'<div class="message">{avatar}<div class="content">{head}{"".join(parts)}{edited}</div></div>'
+    avatar = f'<div class="avatar {"person" if person else ""}">{escape((person or "I")[:1])}</div>'
+    only = '<div class="only">Only visible to you</div>' if message.get("to") else ""
+    return f'{only}<div class="message">{avatar}<div class="content">{head}{"".join(parts)}{edited}</div></div>'
 
 
 def _view(view: Json) -> str:
     content = "".join(map(_block, view["blocks"]))
     if view["type"] == "home":
-        return content
+        return f'<div class="home">{content}</div>'
     buttons = [("close", "button", "Cancel"), ("submit", "button primary", "")]
     shown = [
         f'<span class="{css}">{text_object_html(view.get(name)) or word}</span>'
@@ -161,8 +177,10 @@ def _element(element: Json) -> str:
     if kind == "image":
         return _image(element)
     if kind == "feedback_buttons":
-        pair = (element["positive_button"], element["negative_button"])
-        return "".join(f'<span class="button">{text_object_html(one["text"])}</span>' for one in pair)
+        pair = (("up", element["positive_button"]), ("down", element["negative_button"]))
+        return "".join(
+            f'<span class="button thumb {way}">{_THUMB}{text_object_html(one["text"])}</span>' for way, one in pair
+        )
     if kind.endswith("button"):
         return f'<span class="button {element.get("style", "")}">{text_object_html(element["text"])}</span>'
     if kind in {"radio_buttons", "checkboxes"}:

@@ -56,5 +56,10 @@ class Troubles:
     def enforce_rates(self, wanted: bool) -> None:
         self._platform.enforce_rates = wanted
 
+    @property
+    def faults_left(self) -> list[str]:
+        """The methods of faults that no call has met yet: what was to be tested did not happen."""
+        return self._thread.call(self._platform.faults.left)
+
     def _order(self, fault: Fault) -> None:
         self._thread.call(lambda: self._platform.faults.order(fault))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.answering.next_questions import MORE_ON
 from bot.slack.messages.literal import shortened
 from bot.slack.messages.message import Block
 
@@ -19,24 +20,25 @@ _BUTTON = 75
 _VALUE = 2000
 
 
-def sources_button(question_id: str) -> Block:
-    """Opens each cited passage in its context."""
-    return {"type": "actions", "elements": [_button(SOURCES, "Sources", question_id)]}
-
-
-def share_button(question_id: str) -> Block:
-    """Shows a private answer to the channel."""
-    return {"type": "actions", "elements": [_button(SHARE, "Share in channel", question_id)]}
+def answer_buttons(question_id: str, can_share: bool) -> Block:
+    """Opens each cited passage in its context and, for a private answer, shows it to the channel."""
+    share = [_button(SHARE, "Share in channel", question_id)] if can_share else []
+    return {"type": "actions", "elements": [_button(SOURCES, "Sources", question_id), *share]}
 
 
 def next_question_buttons(questions: Sequence[str]) -> Block:
-    """Up to three questions that the library can answer; pressing one asks it."""
+    """Up to three questions that the library can answer; pressing one asks it. Of "More on: ..." the topic is shown."""
     return {
         "type": "actions",
-        "elements": [
-            _button(f"{NEXT_QUESTION}_{number}", question, shortened(question, _VALUE))
-            for number, question in enumerate(questions[:3], start=1)
-        ],
+        "elements": [_next_question(f"{NEXT_QUESTION}_{n}", question) for n, question in enumerate(questions[:3], 1)],
+    }
+
+
+def private_button(question: str) -> Block:
+    """Asks the same question again, for the person pressing alone."""
+    return {
+        "type": "actions",
+        "elements": [_button(f"{NEXT_QUESTION}_0", "Answer me privately", shortened(question, _VALUE))],
     }
 
 
@@ -53,6 +55,12 @@ def feedback_buttons(question_id: str) -> Block:
             }
         ],
     }
+
+
+def _next_question(action_id: str, question: str) -> Block:
+    label = question.removeprefix(MORE_ON.format(heading="")) or question
+    whole = {"accessibility_label": shortened(question, _BUTTON)}
+    return {**_button(action_id, label, shortened(question, _VALUE)), **whole}
 
 
 def _button(action_id: str, label: str, value: str) -> Block:

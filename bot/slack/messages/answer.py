@@ -10,67 +10,68 @@ from collections.abc import Sequence
 
 from bot.answering.source_line import source_line
 from bot.slack.messages import actions
-from bot.slack.messages.literal import context, link, paragraph, quote, rich_text, section, shortened, text, web_address
+from bot.slack.messages.cited import evidence_and_notices, source_list
+from bot.slack.messages.literal import bullets, context, paragraph, quote, rich_text, section, shortened, text
 from bot.slack.messages.markdown import literal
 from bot.slack.messages.message import Block, Message, answer_metadata, escape
-from bot.vocabulary import Answer, AnswerStatus, Citation
+from bot.vocabulary import Answer, AnswerStatus
 
 _SENTENCES = 6000
-"""Characters of an answer's sentences."""
+"""Characters of an answer's sentences, as Markdown."""
 _SENTENCE = 2500
-_NOTICE = 300
-_NOTICES = 5
-_SOURCES = 8
-_TITLE = 150
-_SOURCE_LINE = 250
+_OWN_WORDS = 2000
+"""Characters of a reply without sentences from documents; as Markdown at most five times as many."""
 _ASKED = 300
+_TITLE = 150
+_PLAIN = 3500
 _FALLBACK = 300
 
-SENT_AGAIN = "Sent again after a restart, in case the first did not reach you."
+ASK_NEXT = "Ask next:"
+SENT_AGAIN = "Sent again, in case the first did not reach you."
 LEFT_OUT = "… The answer is longer than Slack allows: the Sources button shows the rest."
 
 
 def answer_parts(answer: Answer) -> list[str]:
     """The sentences of an answer in the order they are read, each with its markers; never more than fits."""
     if not answer.claims:
-        return [shortened(answer.text, _SENTENCES)]
+        return [shortened(answer.text, _OWN_WORDS)]
     parts: list[str] = []
+    length = 0
     for claim in answer.claims:
         part = f"{shortened(claim.text, _SENTENCE)} {''.join(f'[{number}]' for number in claim.citations)}"
-        if sum(map(len, parts)) + len(part) > _SENTENCES:
+        length += len(literal(part))
+        if length > _SENTENCES:
             return [*parts, LEFT_OUT]
         parts.append(part)
     return parts
 
 
 def streamed_parts(answer: Answer) -> list[str]:
-    """The same as Markdown for a stream."""
-    return [f"{literal(part)} " for part in answer_parts(answer)]
+    """The same as Markdown for a stream: several sentences are a list, for they do not read on as prose."""
+    parts = [literal(part) for part in answer_parts(answer)]
+    return [f"- {part}\n" for part in parts] if len(parts) > 1 else parts
 
 
 def whole_answer(
     question_id: str, revision: int, answer: Answer, asked: str | None = None, next_questions: Sequence[str] = ()
 ) -> Message:
     """The answer as one message."""
-    heading = [rich_text(quote(text(shortened(asked, _ASKED))))] if asked else []
-    body = [paragraph(" ".join(answer_parts(answer)))]
     return Message(
         text=fallback(answer),
-        blocks=[*heading, *body, *below_answer(question_id, answer, next_questions)],
+        blocks=[*_sentences(answer, asked), *below_answer(question_id, answer, next_questions)],
         metadata=answer_metadata(question_id, revision),
     )
 
 
-def below_answer(question_id: str, answer: Answer, next_questions: Sequence[str] = ()) -> list[Block]:
-    """What stands below the sentences: notices, sources, buttons."""
-    blocks: list[Block] = []
-    if answer.notices:
-        blocks.append(context([shortened(notice, _NOTICE) for notice in answer.notices[:_NOTICES]]))
+def below_answer(
+    question_id: str, answer: Answer, next_questions: Sequence[str] = (), can_share: bool = False
+) -> list[Block]:
+    """What stands below the sentences: kinds of evidence and notices, sources, buttons."""
+    blocks = evidence_and_notices(answer.citations, answer.notices)
     if answer.citations:
-        blocks.append(_source_list(answer.citations))
-        blocks.append(actions.sources_button(question_id))
+        blocks += [*source_list(answer.citations), actions.answer_buttons(question_id, can_share)]
     if next_questions:
-        blocks.append(actions.next_question_buttons(next_questions))
+        blocks += [context([ASK_NEXT]), actions.next_question_buttons(next_questions)]
     if answer.status in (AnswerStatus.ANSWERED, AnswerStatus.PARTIAL, AnswerStatus.NOT_COVERED):
         blocks.append(actions.feedback_buttons(question_id))
     return blocks
@@ -80,11 +81,18 @@ def private_answer(
     question_id: str, answer: Answer, asked: str, next_questions: Sequence[str] = (), sent_again: bool = False
 ) -> Message:
     """The answer for the asker's eyes only, with a button that shares it."""
-    message = whole_answer(question_id, 0, answer, asked, next_questions)
     again = [context([SENT_AGAIN])] if sent_again else []
-    shareable = answer.status in (AnswerStatus.ANSWERED, AnswerStatus.PARTIAL)
-    share = [actions.share_button(question_id)] if shareable else []
-    return Message(message.text, [*again, *message.blocks, *share])
+    below = below_answer(question_id, answer, next_questions, can_share=True)
+    return Message(fallback(answer), [*again, *_sentences(answer, asked), *below])
+
+
+def plain_answer(answer: Answer) -> str:
+    """The answer and its sources as bare text, for a Slack that refuses blocks."""
+    sources = [
+        f"[{citation.number}] {shortened(citation.title, _TITLE)} ({source_line(citation)})"
+        for citation in answer.citations
+    ]
+    return escape(shortened("\n".join([*answer_parts(answer), *answer.notices, *sources]), _PLAIN))
 
 
 def fallback(answer: Answer) -> str:
@@ -94,18 +102,10 @@ def fallback(answer: Answer) -> str:
     return f"{start} ({documents} source{'s' if documents > 1 else ''})" if documents else start
 
 
-def _source_list(citations: Sequence[Citation]) -> Block:
-    """Each cited passage once, with the numbers of the sentences that rest on it."""
-    passages: dict[tuple[str, str], list[Citation]] = {}
-    for citation in citations:
-        passages.setdefault((citation.title, source_line(citation)), []).append(citation)
-    lines = []
-    for (title, line), cited in list(passages.items())[:_SOURCES]:
-        markers = "".join(f"[{citation.number}]" for citation in cited)
-        url = web_address(cited[0].url)
-        shown = shortened(title, _TITLE)
-        name = link(shown, url) if url else text(shown, bold=True)
-        lines.append(section(text(f"{markers} "), name, text(f"\n{shortened(line, _SOURCE_LINE)}")))
-    if len(passages) > _SOURCES:
-        lines.append(section(text(f"… and {len(passages) - _SOURCES} more: see Sources.")))
-    return rich_text(*lines)
+def _sentences(answer: Answer, asked: str | None) -> list[Block]:
+    heading = [rich_text(quote(text(shortened(asked, _ASKED))))] if asked else []
+    *before, last = answer_parts(answer)
+    if not before:
+        return [*heading, paragraph(last)]
+    # The space keeps sentences apart for whoever reads the runs of text without the list.
+    return [*heading, rich_text(bullets([section(text(part)) for part in (*(f"{one} " for one in before), last)]))]

@@ -24,7 +24,7 @@ def reasons_modal(question_id: str) -> dict[str, Any]:
         "type": "modal",
         "callback_id": CALLBACK,
         "private_metadata": question_id,
-        "title": {"type": "plain_text", "text": "What was wrong?"},
+        "title": {"type": "plain_text", "text": "About this answer"},
         "submit": {"type": "plain_text", "text": "Send"},
         "close": {"type": "plain_text", "text": "Cancel"},
         "blocks": [
@@ -32,7 +32,7 @@ def reasons_modal(question_id: str) -> dict[str, Any]:
                 "type": "input",
                 "block_id": REASONS,
                 "optional": True,
-                "label": {"type": "plain_text", "text": "What was wrong with the answer?"},
+                "label": {"type": "plain_text", "text": "What was wrong with it?"},
                 "element": {"type": "checkboxes", "action_id": REASONS, "options": options},
             },
             {

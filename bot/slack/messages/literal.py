@@ -31,6 +31,11 @@ def quote(*elements: Element) -> Element:
     return {"type": "rich_text_quote", "elements": list(elements)}
 
 
+def bullets(items: Sequence[Element]) -> Element:
+    """Paragraphs as a bulleted list."""
+    return {"type": "rich_text_list", "style": "bullet", "elements": list(items)}
+
+
 def rich_text(*parts: Element) -> Block:
     """A block of paragraphs and passages."""
     return {"type": "rich_text", "elements": list(parts)}
@@ -47,6 +52,12 @@ def context(lines: Sequence[str]) -> Block:
         "type": "context",
         "elements": [{"type": "plain_text", "text": line, "emoji": False} for line in lines],
     }
+
+
+def context_with_lead(lead: str, lines: Sequence[str]) -> Block:
+    """Small grey lines after one in bold; ``lead`` is the bot's own words, since Slack reads its markup."""
+    after = context(lines)["elements"]
+    return {"type": "context", "elements": [{"type": "mrkdwn", "text": f"*{lead}*", "verbatim": True}, *after]}
 
 
 def shortened(content: str, length: int) -> str:

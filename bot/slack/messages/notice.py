@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.slack.messages import actions
 from bot.slack.messages.literal import paragraph
 from bot.slack.messages.message import NOTICE_EVENT, Message, escape
 
@@ -9,10 +10,25 @@ STOPPED = "Stopped: nothing more will come for this question."
 TOO_LONG = "That is {length} characters long. Please ask in at most {most}."
 TOO_MANY = "You have asked {count} questions within a minute. Please ask again in {seconds} seconds."
 NOT_SHAREABLE = "I cannot share this here: it rests on documents that not everyone in this channel may see."
-NOT_SHARED = "I could not post here. Invite me to the channel with /invite, then share again."
+NOT_SHARED = "I could not post here. Please try again in a moment."
+ALREADY_SHARED = "This answer has been shared here already."
+LOADING = "Opening the passages…"
 GONE = "This answer is no longer kept, so I cannot open it. Please ask again."
-THANKS = "Thank you. The library's editors see this."
+NOT_HERE = (
+    "I cannot answer here: what may be said in this place has not been agreed, or who reads it is not known to me. "
+    "Ask me in a direct message."
+)
+SWITCHED_OFF = (
+    "My answers are switched off here at the moment, so I have not searched for anything. Please ask again later, or "
+    "ask whoever looks after me."
+)
+PRIVATE_OFFER = "Only you see this: I can give you a fuller answer in private."
 IN_MESSAGES = "Asked. The answer is in the Messages tab of this app."
+
+
+def private_offer(question: str) -> Message:
+    """Offers somebody who may see more than everybody here an answer for themselves alone."""
+    return Message(PRIVATE_OFFER, [paragraph(PRIVATE_OFFER), actions.private_button(question)])
 
 
 def notice(text: str) -> Message:

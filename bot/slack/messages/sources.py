@@ -6,16 +6,19 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.answering.source_line import source_line
+from bot.slack.messages.cited import markers
 from bot.slack.messages.literal import Element, context, link, quote, rich_text, section, shortened, text, web_address
 from bot.slack.messages.message import Block
 from bot.vocabulary import Citation
 from knowledge.vocabulary import Chunk
 
-_PASSAGES = 25
-"""Passages in one modal, which holds 100 blocks."""
+_PASSAGES = 24
+"""Passages in one modal, which holds 100 blocks: four for each passage and two below them all."""
 _PASSAGE = 2800
 _TITLE = 300
+_LINE = 1000
 
+BOLD = "In bold: the sentences quoted in the answer."
 GONE = "This passage can no longer be shown: its document was withdrawn, replaced, or is not open to you here."
 
 
@@ -31,6 +34,8 @@ def sources_modal(citations: Sequence[Citation], chunks: Mapping[str, Chunk]) ->
         blocks.extend(_passage(cited, chunks.get(chunk_id)))
     if len(passages) > _PASSAGES:
         blocks.append(context([f"… and {len(passages) - _PASSAGES} more passages."]))
+    if chunks:
+        blocks.append(context([BOLD]))
     return {"type": "modal", "title": {"type": "plain_text", "text": "Sources"}, "close": _CLOSE, "blocks": blocks}
 
 
@@ -38,21 +43,17 @@ _CLOSE = {"type": "plain_text", "text": "Close"}
 
 
 def _passage(cited: Sequence[Citation], chunk: Chunk | None) -> list[Block]:
-    markers = "".join(f"[{citation.number}]" for citation in cited)
     if chunk is None:
-        return [rich_text(section(text(f"{markers} ", bold=True), text(GONE)))]
+        return [rich_text(section(text(f"{markers(cited)} ", bold=True), text(GONE)))]
     first = cited[0]
-    lines = [source_line(first)]
-    if first.publisher:
-        lines.append(f"Published by {shortened(first.publisher, _TITLE)}")
-    blocks = [
-        rich_text(section(text(f"{markers} {shortened(first.title, _TITLE)}", bold=True))),
-        context([shortened(line, 1000) for line in lines]),
-        rich_text(quote(*_marked(chunk.text, [citation.quote for citation in cited]))),
+    publisher = f" · published by {shortened(first.publisher, _TITLE)}" if first.publisher else ""
+    url = web_address(first.url)
+    original = [section(link("Open the original", url))] if url else []
+    return [
+        rich_text(section(text(f"{markers(cited)} {shortened(first.title, _TITLE)}", bold=True))),
+        context([f"{shortened(source_line(first), _LINE)}{publisher}"]),
+        rich_text(quote(*_marked(chunk.text, [citation.quote for citation in cited])), *original),
     ]
-    if url := web_address(first.url):
-        blocks.append(rich_text(section(link("Open the original", url))))
-    return blocks
 
 
 def _marked(passage: str, quotes: Sequence[str]) -> list[Element]:

@@ -8,6 +8,7 @@ from bot.records.questions import NewQuestion, Surface
 from bot.slack.desk import Desk
 from bot.slack.messages.literal import shortened
 from bot.slack.messages.message import escape
+from bot.slack.question_text import question_text
 from bot.slack.surfaces.events import Body
 
 COMMAND = "/insights"
@@ -21,7 +22,7 @@ def register(app: App, desk: Desk) -> None:
     """Answer privately, with a button that shares the answer."""
 
     def answer(ack: Ack, command: Body) -> None:
-        text = command.get("text", "").strip()
+        text = question_text(command.get("text", ""))
         if text.lower() in ("", "help", "?"):
             ack(HELP)
             return

@@ -6,6 +6,7 @@ from slack_bolt import App
 
 from bot.records.questions import NewQuestion, Surface
 from bot.slack.desk import Desk
+from bot.slack.question_text import question_text
 from bot.slack.surfaces.events import Body, is_spoken, team_of
 
 
@@ -26,7 +27,7 @@ def _question(body: Body) -> NewQuestion:
         team=team_of(event, body),
         user=event["user"],
         channel=event["channel"],
-        text=event.get("text", ""),
+        text=question_text(event.get("text", "")),
         thread_ts=event.get("thread_ts") or event["ts"],
         message_ts=event["ts"],
     )

@@ -2,42 +2,74 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from slack_bolt import App, BoltContext
 
+from bot.records.questions import NewQuestion, StoredQuestion
 from bot.slack.desk import Desk
 from bot.slack.question_text import question_text
 from bot.slack.surfaces.events import Body
 
-_FOUND = "question"
+_QUESTION = "question"
+Next = Callable[[], None]
 
 
 def register(app: App, desk: Desk) -> None:
     """Answer an edited question anew in the same message; withdraw the answer to a deleted one."""
 
-    def edit(body: Body, context: BoltContext, next: object) -> None:
-        message = body["event"]["message"]
-        text = question_text(message.get("text", ""))
-        context[_FOUND] = desk.records.questions.edit(body["event"]["channel"], message["ts"], text)
-        next()  # type: ignore[operator]
+    def edit(body: Body, context: BoltContext, next: Next) -> None:
+        message, channel = body["event"]["message"], body["event"]["channel"]
+        asked = desk.records.questions.find_by_message(channel, message["ts"])
+        if asked is not None:
+            context[_QUESTION] = _edited(desk, asked, channel, body)
+        next()
 
     def answer_again(context: BoltContext) -> None:
-        if context[_FOUND] is not None:
-            desk.reception.begin(context[_FOUND])
+        if (question := context.get(_QUESTION)) is not None:
+            desk.reception.begin(question)
 
-    def withdraw(body: Body, context: BoltContext, next: object) -> None:
+    def withdraw(body: Body, context: BoltContext, next: Next) -> None:
         event = body["event"]
         ts = event.get("deleted_ts") or event["message"]["ts"]
-        context[_FOUND] = desk.records.questions.withdraw(event["channel"], ts)
-        next()  # type: ignore[operator]
+        context[_QUESTION] = desk.records.questions.withdraw(event["channel"], ts)
+        next()
 
     def take_back(context: BoltContext) -> None:
-        question = context[_FOUND]
-        if question is not None and question.answer_ts is not None:
-            desk.delivery.take_back(question.channel, question.answer_ts)
-            desk.records.questions.mark_taken_back(question.id)
+        if (question := context[_QUESTION]) is not None:
+            _tidy(desk, question)
 
     app.event("message", matchers=[_is_edited], middleware=[edit])(answer_again)
     app.event("message", matchers=[_is_deleted], middleware=[withdraw])(take_back)
+
+
+def _edited(desk: Desk, asked: StoredQuestion, channel: str, body: Body) -> StoredQuestion | None:
+    """The question in its new wording; None when nothing is to be answered."""
+    message = body["event"]["message"]
+    text = question_text(message.get("text", ""))
+    if (caught := desk.reception.caught(text)) is not None:
+        blocked = desk.records.questions.block(channel, message["ts"], caught.status)
+        if blocked is not None and desk.records.questions.first_sight(body["event_id"]):
+            _tidy(desk, blocked)
+            desk.reception.tell(_envelope(asked, body["event_id"]), caught.text)
+        return None
+    if (too_long := desk.reception.too_long(text)) is not None:
+        if desk.records.questions.first_sight(body["event_id"]):
+            desk.reception.tell(_envelope(asked, body["event_id"]), too_long)
+        return None
+    edited_ts = (message.get("edited") or {}).get("ts") or body["event"]["event_ts"]
+    return desk.records.questions.edit(channel, message["ts"], text, edited_ts)
+
+
+def _tidy(desk: Desk, question: StoredQuestion) -> None:
+    """Take the answer back at once, unless a worker is at it, who will."""
+    if question.claim is None:
+        desk.responder.tidy(question)
+
+
+def _envelope(asked: StoredQuestion, event_key: str) -> NewQuestion:
+    """Whom and where to tell something about a question that was edited."""
+    return NewQuestion(event_key, asked.surface, asked.team, asked.user, asked.channel, "", asked.thread_ts)
 
 
 def _is_edited(event: Body) -> bool:

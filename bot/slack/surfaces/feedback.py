@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from slack_bolt import Ack, App
 
+from bot.guard.personal_data import find_personal_data, without
 from bot.slack.desk import Desk
 from bot.slack.messages import feedback as form
 from bot.slack.messages.actions import FEEDBACK, GOOD
 from bot.slack.surfaces.events import Body
+from bot.slack.surfaces.places import presser
 
 
 def register(app: App, desk: Desk) -> None:
@@ -15,8 +17,7 @@ def register(app: App, desk: Desk) -> None:
 
     def rate(ack: Ack, body: Body, action: Body) -> None:
         verdict, _, question_id = action["value"].partition(":")
-        if desk.records.questions.find(question_id) is not None:
-            desk.records.feedback.give(question_id, body["user"]["id"], helpful=verdict == GOOD)
+        desk.records.feedback.rate(question_id, presser(body), helpful=verdict == GOOD)
         ack()
         if verdict != GOOD:
             desk.client.views_open(trigger_id=body["trigger_id"], view=form.reasons_modal(question_id))
@@ -24,8 +25,8 @@ def register(app: App, desk: Desk) -> None:
     def give_reasons(ack: Ack, body: Body, view: Body) -> None:
         question_id = view["private_metadata"]
         reasons, comment = form.given_reasons(view)
-        if desk.records.questions.find(question_id) is not None:
-            desk.records.feedback.give(question_id, body["user"]["id"], False, reasons, comment)
+        comment = without(comment, find_personal_data(comment, desk.guard.patterns))
+        desk.records.feedback.explain(question_id, presser(body), reasons, comment)
         ack()
 
     app.action(FEEDBACK)(rate)

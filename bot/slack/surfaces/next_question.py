@@ -19,8 +19,9 @@ def register(app: App, desk: Desk) -> None:
     def ask(ack: Ack, body: Body, action: Body) -> None:
         stored = desk.reception.take_in(_question(body, action))
         ack()
-        if stored is not None:
-            desk.reception.begin(stored)
+        if stored is None:
+            return
+        desk.reception.begin(stored)
         if body["container"]["type"] == "view":
             desk.client.views_open(trigger_id=body["trigger_id"], view=_asked())
 

@@ -1,16 +1,22 @@
-"""What somebody who presses a button may see where it stands."""
+"""Who presses a button, and what they may see where it stands."""
 
 from __future__ import annotations
 
+from bot.access.decision import Access
+from bot.records.person import Person
 from bot.slack.desk import Desk
 from bot.slack.surfaces.events import Body
-from knowledge.vocabulary import Audience
 
 
-def audiences_at(desk: Desk, body: Body) -> frozenset[Audience]:
-    """The audiences of the person pressing, decided anew at every press."""
-    user, container = body["user"], body["container"]
-    team = user.get("team_id") or body["team"]["id"]
+def presser(body: Body) -> Person:
+    """Who presses a button or submits a form."""
+    user = body["user"]
+    return Person(user.get("team_id") or body["team"]["id"], user["id"])
+
+
+def access_at(desk: Desk, body: Body) -> Access:
+    """What the person pressing may see, decided anew at every press."""
+    who, container = presser(body), body["container"]
     if container.get("is_ephemeral") or container["type"] == "view":
-        return desk.places.alone(team, user["id"]).audiences
-    return desk.places.here(team, user["id"], container["channel_id"]).audiences
+        return desk.places.alone(who.team, who.user)
+    return desk.places.here(who.team, who.user, container["channel_id"])

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from slack_bolt import Ack, App, Respond
 
+from bot.access.decision import Access
+from bot.slack.audited import shared
 from bot.slack.desk import Desk
 from bot.slack.messages.actions import SHARE
 from bot.slack.messages.answer import whole_answer
-from bot.slack.messages.notice import GONE, NOT_SHAREABLE
+from bot.slack.messages.notice import ALREADY_SHARED, GONE, NOT_SHAREABLE, NOT_SHARED
 from bot.slack.surfaces.events import Body
+from bot.slack.surfaces.places import presser
 from bot.vocabulary import Answer
 
 
@@ -17,16 +20,20 @@ def register(app: App, desk: Desk) -> None:
 
     def share(ack: Ack, body: Body, action: Body, respond: Respond) -> None:
         ack()
-        question_id, channel = action["value"], body["container"]["channel_id"]
+        question_id, channel, who = action["value"], body["container"]["channel_id"], presser(body)
+        access = desk.places.here(who.team, who.user, channel)
         question = desk.records.questions.find(question_id)
         answer = desk.records.answers.find(question_id)
         if question is None or answer is None:
             respond(GONE, replace_original=False)
-        elif not _may_be_read_in(desk, body, answer):
+        elif not _may_be_read_by(access, desk, answer):
             respond(NOT_SHAREABLE, replace_original=False)
-        elif desk.records.questions.first_sight(f"shared:{question_id}:{channel}"):
+        elif not desk.records.questions.first_sight(f"shared:{question_id}:{channel}"):
+            respond(ALREADY_SHARED, replace_original=False)
+        else:
+            desk.records.audit.record(shared(who, channel, question_id, access))
             message = whole_answer(question_id, question.revision, answer, question.text)
-            respond(
+            response = respond(
                 text=message.text,
                 blocks=message.blocks,
                 response_type="in_channel",
@@ -34,14 +41,14 @@ def register(app: App, desk: Desk) -> None:
                 unfurl_links=False,
                 unfurl_media=False,
             )
+            if response.status_code != 200:
+                desk.records.questions.forget_event(f"shared:{question_id}:{channel}")
+                respond(NOT_SHARED, replace_original=False)
 
     app.action(SHARE)(share)
 
 
-def _may_be_read_in(desk: Desk, body: Body, answer: Answer) -> bool:
+def _may_be_read_by(access: Access, desk: Desk, answer: Answer) -> bool:
     """Every passage cited is still published and open to all who read the channel."""
-    user = body["user"]
-    team = user.get("team_id") or body["team"]["id"]
-    audiences = desk.places.here(team, user["id"], body["container"]["channel_id"]).audiences
     cited = {citation.chunk_id for citation in answer.citations}
-    return cited == set(desk.catalogue.visible_chunks(cited, audiences))
+    return cited == set(desk.catalogue.visible_chunks(cited, access.audiences))

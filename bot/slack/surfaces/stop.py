@@ -16,7 +16,9 @@ def register(app: App, desk: Desk) -> None:
 
     def stop(body: Body, context: BoltContext, next: object) -> None:
         event = body["event"]
-        context[_STOPPED] = desk.records.questions.stop(event["channel"], event.get("thread_ts") or "")
+        is_new = desk.records.questions.first_sight(body["event_id"])
+        thread = event.get("thread_ts") or ""
+        context[_STOPPED] = desk.records.questions.stop(event["channel"], thread) if is_new else []
         next()  # type: ignore[operator]
 
     def confirm(context: BoltContext) -> None:
@@ -29,6 +31,9 @@ def register(app: App, desk: Desk) -> None:
                 blocks=message.blocks,
                 metadata=message.metadata,
             )
-            desk.status.finished(question)
+            if question.claim is None:
+                desk.responder.tidy(question)
+            else:
+                desk.status.finished(question)
 
     app.event("agent_session_stopped", middleware=[stop])(confirm)

@@ -7,7 +7,7 @@ from slack_bolt import App
 from bot.records.questions import NewQuestion, Surface
 from bot.slack.desk import Desk
 from bot.slack.meant_for_bot import is_for_bot
-from bot.slack.question_text import mentions
+from bot.slack.question_text import mentions, question_text
 from bot.slack.surfaces.events import Body, is_spoken, team_of
 
 
@@ -31,7 +31,7 @@ def register(app: App, desk: Desk) -> None:
             team=team_of(event, body),
             user=user,
             channel=channel,
-            text=event["text"],
+            text=question_text(event["text"]),
             thread_ts=thread,
             message_ts=event["ts"],
         )

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from bot.answering.assistant import Assistant
+from bot.guard.configuration import load_guard
 from bot.vocabulary import Answer, Question, Turn
 from knowledge.catalogue.database import connect, migrate
 from knowledge.opening import Library, database_url, open_library
@@ -25,7 +26,7 @@ shipped embedder, so tests with the fast one must not depend on it."""
 
 def make_assistant(library: Library) -> Assistant:
     """The assistant as the product builds it, but for its confidence."""
-    return Assistant(library, Retriever(library), SURE)
+    return Assistant(library, Retriever(library), SURE, load_guard(None))
 
 
 Ask = Callable[..., Answer]

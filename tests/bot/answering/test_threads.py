@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.answering.assistant import Assistant
+from bot.guard.configuration import load_guard
 from bot.vocabulary import Answer, Question
 from knowledge.embedding import SentenceTransformerEmbedder
 from knowledge.opening import Library, open_library
@@ -83,7 +84,7 @@ def test_the_real_model_serves_many_threads_as_well_as_one(home: Path, write: Wr
     library = open_library(home, SentenceTransformerEmbedder())
     sync(library, folder)
     cold = open_library(home, SentenceTransformerEmbedder())
-    assistant = Assistant(cold, Retriever(cold), load_confidence())
+    assistant = Assistant(cold, Retriever(cold), load_confidence(), load_guard(None))
     questions = _questions()
     together = [answer.as_json() | {"timings_ms": {}} for answer in _ask_all(assistant, questions)]
     alone = [assistant.answer(question).as_json() | {"timings_ms": {}} for question in questions]

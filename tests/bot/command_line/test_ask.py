@@ -12,7 +12,7 @@ from knowledge.errors import InsightsError
 from knowledge.opening import Library
 from tests.bot.answering.test_assistant import ANSWER_KEYS
 from tests.bot.command_line.conftest import Command, Run
-from tests.conftest import Write, sync
+from tests.conftest import WordEmbedder, Write, sync
 
 QUESTION = "Did the Kent telecare trial cut hospital admissions?"
 SENTENCE = "The Kent telecare trial did not cut hospital admissions."
@@ -196,7 +196,7 @@ def test_a_line_may_bring_the_conversation_before_it(insights: Command, stocked:
         tmp_path / "q.jsonl", {"question": "And why?", "history": history}, {"question": "And why?", "history": []}
     )
     insights("ask", "--questions", source, "--out", str(tmp_path / "out.jsonl"))
-    assert [answer["status"] for answer in _lines(tmp_path / "out.jsonl")] == ["answered", "not_covered"]
+    assert [answer["status"] for answer in _lines(tmp_path / "out.jsonl")] == ["answered", "clarify"]
 
 
 def test_any_letter_may_stand_in_a_question(insights: Command, stocked: Library, tmp_path: Path) -> None:
@@ -282,3 +282,30 @@ def test_an_output_that_cannot_be_written_is_a_failure_with_its_reason(
     out = tmp_path / "no such folder" / "out.jsonl"
     line = run("ask", "--questions", source, "--out", str(out), INSIGHTS_HOME=home).reason()
     assert str(out) in line
+
+
+def test_a_message_about_a_person_is_stopped_before_anything_is_searched(
+    insights: Command, stocked: Library, embedder: WordEmbedder
+) -> None:
+    embedder.embedded.clear()
+    answer = json.loads(
+        insights("ask", "did telecare help in Kent, NHS no 999 012 3455, nan@example.org", "--json").stdout
+    )
+    assert answer["status"] == "blocked_personal_data"
+    assert "example.org" not in json.dumps(answer)
+    assert embedder.embedded == []
+
+
+def test_a_batch_goes_on_after_a_message_about_danger(insights: Command, stocked: Library, tmp_path: Path) -> None:
+    source, target = tmp_path / "questions.jsonl", tmp_path / "answers.jsonl"
+    source.write_text(
+        json.dumps({"question": "he has just hit her"})
+        + "\n"
+        + json.dumps({"question": "Kent telecare trial admissions"}),
+        encoding="utf-8",
+    )
+    insights("ask", "--questions", str(source), "--out", str(target))
+    first, second = (json.loads(line) for line in target.read_text(encoding="utf-8").splitlines())
+    assert (first["status"], second["status"]) == ("urgent_safeguarding", "answered")
+    assert "999" in first["text"]
+    assert first["retrieved"] == []

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.answering.assistant import Assistant
+from bot.vocabulary import Answer, Question
 from knowledge.opening import Library
 from tests.bot.command_line.conftest import Command
 from tests.conftest import Write
@@ -84,3 +86,19 @@ def test_run_refuses_an_empty_question(
     result = insights("run", "--ask", question)
     assert result.exit_code == 2
     assert "the question is empty" in result.stderr
+
+
+def test_personal_data_is_not_carried_into_the_next_question(
+    insights: Command, stocked: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[Question] = []
+    genuine = Assistant.answer
+
+    def noted(assistant: Assistant, question: Question) -> Answer:
+        asked.append(question)
+        return genuine(assistant, question)
+
+    monkeypatch.setattr(Assistant, "answer", noted)
+    insights("chat", input=f"Telecare for nan@example.org?\n{KENT}\n")
+    assert asked[1].history[0].text == "Telecare for …?"
+    assert "nan@example.org" not in repr(asked[1])

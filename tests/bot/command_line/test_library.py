@@ -44,6 +44,20 @@ def test_sync_in_json_is_alone_on_standard_output(insights: Command, write: Writ
     assert report["unreadable"] == []
 
 
+def test_sync_reports_personal_data_by_kind_and_place_and_takes_the_document_in(
+    insights: Command, write: Write, folder: Path
+) -> None:
+    write("letter", "Write to nan@example.org about telecare.")
+    result = insights("library", "sync", str(folder))
+    assert "personal data? letter: email address in paragraph" in result.stdout
+    assert "nan@" not in result.stdout
+    assert "1 added" in result.stdout
+    write("letter", "Write to pat@example.org about telecare.")
+    report = json.loads(insights("library", "sync", str(folder), "--json").stdout)
+    ((place, kinds),) = report["personal_data"]["letter"].items()
+    assert (place.split()[0], kinds) == ("paragraph", ["email_address"])
+
+
 def test_sync_works_for_a_user_without_a_name(
     insights: Command, write: Write, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from bot.records.database import Records, migrate_records, open_records, records_engine
-from bot.records.questions import NewQuestion, Surface
+from bot.records.person import Person
+from bot.records.questions import NewQuestion, StoredQuestion, Surface
 from bot.records.tables import QuestionState
 from knowledge.errors import InsightsError
 from tests.bot.records.conftest import Ask, answer
@@ -20,6 +21,13 @@ def new(**fields: str | None) -> NewQuestion:
     """A question in a channel's thread."""
     values = {"event_key": "Ev1", "team": "T1", "user": "U1", "channel": "C1", "text": "Why?", "thread_ts": "1.0"}
     return NewQuestion(surface=Surface.MENTION, **{**values, "message_ts": "1.0", **fields})  # type: ignore[arg-type]
+
+
+def state_of(records: Records, asked: StoredQuestion) -> QuestionState:
+    """How far a question has come."""
+    found = records.questions.find(asked.id)
+    assert found is not None
+    return found.state
 
 
 def test_a_repeated_delivery_is_recognised(records: Records) -> None:
@@ -79,7 +87,7 @@ def test_a_thread_is_worked_on_one_question_at_a_time(records: Records, ask: Ask
     first = records.questions.claim("me", 10)
     assert first is not None
     assert records.questions.claim("you", 10) is None
-    records.questions.finish(first, "me", "10.0")
+    records.questions.finish(first, "10.0")
     second = records.questions.claim("you", 10)
     assert second is not None
     assert second.text == "Two?"
@@ -105,7 +113,7 @@ def test_a_dead_worker_loses_its_question(records: Records, ask: Ask) -> None:
 def test_a_living_worker_keeps_its_question(records: Records, ask: Ask) -> None:
     ask()
     records.questions.claim("alive", 0.05)
-    records.questions.renew("alive", 10)
+    records.questions.renew(records.questions.claims(), 10)
     time.sleep(0.1)
     assert records.questions.claim("heir", 10) is None
 
@@ -113,8 +121,9 @@ def test_a_living_worker_keeps_its_question(records: Records, ask: Ask) -> None:
 def test_released_questions_are_due_at_once(records: Records, ask: Ask) -> None:
     ask()
     records.questions.claim("dead", 100)
-    assert records.questions.owners() == {"dead"}
-    records.questions.release(["dead"])
+    (claim,) = records.questions.claims()
+    assert claim.startswith("dead:")
+    records.questions.release([claim])
     assert records.questions.claim("heir", 10) is not None
 
 
@@ -125,8 +134,8 @@ def test_a_worker_whose_question_was_taken_over_cannot_finish_it(records: Record
     heir = records.questions.claim("heir", 10)
     assert slow is not None
     assert heir is not None
-    assert not records.questions.finish(slow, "slow", "5.0")
-    assert records.questions.finish(heir, "heir", "6.0")
+    assert not records.questions.finish(slow, "5.0")
+    assert records.questions.finish(heir, "6.0")
     found = records.questions.find(slow.id)
     assert found is not None
     assert found.answer_ts == "6.0"
@@ -136,7 +145,7 @@ def test_a_postponed_question_waits(records: Records, ask: Ask) -> None:
     ask()
     question = records.questions.claim("me", 10)
     assert question is not None
-    records.questions.postpone(question, "me", 0.1)
+    records.questions.postpone(question, 0.1)
     assert records.questions.claim("me", 10) is None
     time.sleep(0.15)
     assert records.questions.claim("me", 10) is not None
@@ -146,8 +155,8 @@ def test_an_edited_question_is_answered_again_in_its_message(records: Records, a
     asked = ask("Old?")
     question = records.questions.claim("me", 10)
     assert question is not None
-    assert records.questions.finish(question, "me", "7.0")
-    assert records.questions.edit("C1", str(asked.message_ts), "New?") is not None
+    assert records.questions.finish(question, "7.0")
+    assert records.questions.edit("C1", str(asked.message_ts), "New?", "100.0") is not None
     again = records.questions.claim("me", 10)
     assert again is not None
     assert (again.text, again.answer_ts, again.revision) == ("New?", "7.0", 1)
@@ -157,8 +166,8 @@ def test_an_edit_during_the_work_is_not_lost(records: Records, ask: Ask) -> None
     asked = ask("Old?")
     question = records.questions.claim("me", 10)
     assert question is not None
-    records.questions.edit("C1", str(asked.message_ts), "New?")
-    assert not records.questions.finish(question, "me", "7.0")
+    records.questions.edit("C1", str(asked.message_ts), "New?", "100.0")
+    assert not records.questions.finish(question, "7.0")
     again = records.questions.claim("me", 10)
     assert again is not None
     assert (again.text, again.answer_ts) == ("New?", "7.0")
@@ -166,26 +175,38 @@ def test_an_edit_during_the_work_is_not_lost(records: Records, ask: Ask) -> None
 
 def test_an_edit_that_changes_nothing_is_none(records: Records, ask: Ask) -> None:
     asked = ask("Same?")
-    assert records.questions.edit("C1", str(asked.message_ts), "Same?") is None
-    assert records.questions.edit("C1", "404.0", "Other?") is None
+    assert records.questions.edit("C1", str(asked.message_ts), "Same?", "100.0") is None
+    assert records.questions.edit("C1", "404.0", "Other?", "100.0") is None
 
 
-def test_a_withdrawn_question_leaves_only_its_envelope(records: Records, ask: Ask, tmp_path: Path) -> None:
+def test_a_withdrawn_question_leaves_only_its_envelope(records: Records, ask: Ask) -> None:
     asked = ask("Canary question?")
     question = records.questions.claim("me", 10)
     assert question is not None
-    records.answers.keep(asked.id, answer("Canary answer."))
-    records.questions.finish(question, "me", "7.0")
-    records.feedback.give(asked.id, "U1", False, ["wrong"], "Canary comment")
+    assert records.answers.keep(question, answer("Canary answer."))
+    records.questions.finish(question, "7.0")
+    records.feedback.explain(asked.id, Person("T1", "U1"), ["wrong"], "Canary comment")
     withdrawn = records.questions.withdraw("C1", str(asked.message_ts))
     assert withdrawn is not None
     assert (withdrawn.text, withdrawn.state) == ("", QuestionState.WITHDRAWN)
     assert records.answers.find(asked.id) is None
     assert records.feedback.on(asked.id) == []
-    assert [question.answer_ts for question in records.questions.to_take_back()] == ["7.0"]
-    records.questions.mark_taken_back(asked.id)
-    assert records.questions.to_take_back() == []
+    assert [question.answer_ts for question in records.questions.to_tidy()] == ["7.0"]
+    records.questions.mark_tidied(asked.id)
+    assert records.questions.to_tidy() == []
     assert records.questions.withdraw("C1", str(asked.message_ts)) is None
+
+
+def test_nothing_of_a_withdrawn_question_is_stored_afterwards(records: Records, ask: Ask) -> None:
+    asked = ask()
+    question = records.questions.claim("me", 10)
+    assert question is not None
+    records.questions.withdraw("C1", str(asked.message_ts))
+    assert not records.answers.keep(question, answer("Canary."))
+    records.feedback.rate(asked.id, Person("T1", "U1"), False)
+    records.feedback.explain(asked.id, Person("T1", "U1"), ["old"], "Canary.")
+    assert records.answers.find(asked.id) is None
+    assert records.feedback.on(asked.id) == []
 
 
 def test_a_question_withdrawn_during_the_work_is_not_finished(records: Records, ask: Ask) -> None:
@@ -193,20 +214,143 @@ def test_a_question_withdrawn_during_the_work_is_not_finished(records: Records, 
     question = records.questions.claim("me", 10)
     assert question is not None
     records.questions.withdraw("C1", str(asked.message_ts))
-    assert not records.questions.finish(question, "me", "7.0")
-    assert records.questions.state(asked.id) is QuestionState.WITHDRAWN
+    assert not records.questions.is_held(question)
+    assert not records.questions.finish(question, "7.0")
+    assert state_of(records, asked) is QuestionState.WITHDRAWN
     assert records.questions.claim("me", 10) is None
+
+
+def test_a_withdrawn_question_that_somebody_still_works_on_is_left_to_them(records: Records, ask: Ask) -> None:
+    asked = ask()
+    question = records.questions.claim("me", 0.5)
+    assert question is not None
+    records.questions.mark_posting(question, "7.0")
+    records.questions.withdraw("C1", str(asked.message_ts))
+    assert records.questions.to_tidy() == []
+    time.sleep(0.55)
+    assert [found.id for found in records.questions.to_tidy()] == [asked.id]
+
+
+def test_what_nobody_took_up_needs_no_tidying(records: Records, ask: Ask) -> None:
+    asked = ask()
+    records.questions.withdraw("C1", str(asked.message_ts))
+    assert records.questions.to_tidy() == []
+
+
+def test_an_old_claim_counts_for_nothing(records: Records, ask: Ask) -> None:
+    asked = ask("Old?")
+    old = records.questions.claim("me", 0.01)
+    assert old is not None
+    time.sleep(0.05)
+    new = records.questions.claim("me", 10)
+    assert new is not None
+    assert not records.questions.is_held(old)
+    assert not records.answers.keep(old, answer())
+    assert not records.questions.mark_posting(old, "6.0")
+    assert not records.questions.finish(old, "6.0")
+    records.questions.postpone(old, 0)
+    assert records.questions.is_held(new)
+    assert records.questions.mark_posting(new, "7.0")
+    found = records.questions.find(asked.id)
+    assert found is not None
+    assert found.answer_ts == "7.0"
+
+
+def test_stop_then_edit_ends_the_first_attempt(records: Records, ask: Ask) -> None:
+    asked = ask("Old?", thread_ts="9.0")
+    first = records.questions.claim("me", 10)
+    assert first is not None
+    records.questions.stop("C1", "9.0")
+    records.questions.edit("C1", str(asked.message_ts), "New?", "100.0")
+    second = records.questions.claim("me", 10)
+    assert second is not None
+    assert not records.questions.finish(first, "6.0")
+    assert records.questions.is_held(second)
+
+
+def test_a_late_older_edit_changes_nothing(records: Records, ask: Ask) -> None:
+    asked = ask("First?")
+    assert records.questions.edit("C1", str(asked.message_ts), "Third?", "102.0") is not None
+    assert records.questions.edit("C1", str(asked.message_ts), "Second?", "101.0") is None
+    found = records.questions.find(asked.id)
+    assert found is not None
+    assert found.text == "Third?"
+
+
+def test_a_blocked_question_can_be_edited_into_one_that_is_answered(records: Records) -> None:
+    records.questions.receive_envelope(
+        new(text="Canary?", response_url="https://hooks.example/1"), "blocked_personal_data"
+    )
+    envelope = records.questions.find_by_message("C1", "1.0")
+    assert envelope is not None
+    assert (envelope.text, envelope.state, envelope.response_url) == ("", QuestionState.BLOCKED, None)
+    assert records.questions.claim("me", 10) is None
+    assert records.questions.edit("C1", "1.0", "Why?", "100.0") is not None
+    taken = records.questions.claim("me", 10)
+    assert taken is not None
+    assert taken.text == "Why?"
+
+
+def test_a_question_edited_into_one_that_may_not_be_kept_is_blocked(records: Records, ask: Ask) -> None:
+    asked = ask("Canary?")
+    blocked = records.questions.block("C1", str(asked.message_ts), "blocked_personal_data")
+    assert blocked is not None
+    assert (blocked.text, blocked.state) == ("", QuestionState.BLOCKED)
+    assert records.questions.edit("C1", str(asked.message_ts), "Why?", "100.0") is not None
+
+
+def test_a_postponed_question_keeps_its_place_in_the_thread(records: Records, ask: Ask) -> None:
+    ask("One?", thread_ts="9.0")
+    ask("Two?", thread_ts="9.0")
+    first = records.questions.claim("me", 10)
+    assert first is not None
+    records.questions.postpone(first, 0.1)
+    assert records.questions.claim("me", 10) is None
+    time.sleep(0.15)
+    again = records.questions.claim("me", 10)
+    assert again is not None
+    assert (again.text, again.failures) == ("One?", 1)
+
+
+def test_where_the_answer_goes_does_not_change_where_it_was_asked(records: Records, ask: Ask) -> None:
+    asked = ask()
+    question = records.questions.claim("me", 10)
+    assert question is not None
+    records.questions.mark_thread(question, "DU1", "5.0")
+    moved = records.questions.withdraw("C1", str(asked.message_ts))
+    assert moved is not None
+    assert (moved.channel, moved.thread_ts) == ("DU1", "5.0")
+
+
+def test_an_answer_to_one_does_not_reopen_a_thread_others_talk_in(records: Records, ask: Ask) -> None:
+    ask(thread_ts="9.0")
+    question = records.questions.claim("me", 10)
+    assert question is not None
+    records.conversations.overheard("C1", "9.0", "U2")
+    records.questions.finish(question, "10.0")
+    assert records.conversations.last_speaker("C1", "9.0") == "U2"
+
+
+def test_giving_up_keeps_the_message_begun(records: Records, ask: Ask) -> None:
+    asked = ask()
+    question = records.questions.claim("me", 10)
+    assert question is not None
+    records.questions.mark_posting(question, "7.0")
+    assert records.questions.finish(question, state=QuestionState.UNDELIVERABLE)
+    found = records.questions.find(asked.id)
+    assert found is not None
+    assert found.answer_ts == "7.0"
 
 
 def test_stopping_ends_a_thread_s_unfinished_questions_only(records: Records, ask: Ask) -> None:
     done = ask("Done?", thread_ts="9.0")
     question = records.questions.claim("me", 10)
     assert question is not None
-    records.questions.finish(question, "me", "10.0")
+    records.questions.finish(question, "10.0")
     waiting, elsewhere = ask("Waiting?", thread_ts="9.0"), ask("Elsewhere?")
     assert [stopped.id for stopped in records.questions.stop("C1", "9.0")] == [waiting.id]
-    assert records.questions.state(done.id) is QuestionState.DONE
-    assert records.questions.state(elsewhere.id) is QuestionState.WAITING
+    assert state_of(records, done) is QuestionState.DONE
+    assert state_of(records, elsewhere) is QuestionState.WAITING
 
 
 def test_somebody_s_place_in_the_queue(records: Records, ask: Ask) -> None:
@@ -215,7 +359,7 @@ def test_somebody_s_place_in_the_queue(records: Records, ask: Ask) -> None:
     assert records.questions.waiting() == 3
     taken = records.questions.claim("me", 10)
     assert taken is not None
-    records.questions.finish(taken, "me", "1.0")
+    records.questions.finish(taken, "1.0")
     assert records.questions.ahead_of(third) == 1
 
 
@@ -237,10 +381,14 @@ def test_history_holds_the_answered_exchanges_of_the_thread(records: Records, as
         asked = ask(text, thread_ts=thread)
         question = records.questions.claim("me", 10)
         assert question is not None
-        records.answers.keep(asked.id, answer(f"Answer to {text}"))
-        records.questions.finish(question, "me", "10.0")
+        assert asked.id == question.id
+        records.answers.keep(question, answer(f"Answer to {text}"))
+        records.questions.finish(question, "10.0")
     stopped = ask("Stopped?", thread_ts="9.0")
-    records.answers.keep(stopped.id, answer("Half."))
+    half = records.questions.claim("me", 10)
+    assert half is not None
+    assert half.id == stopped.id
+    records.answers.keep(half, answer("Half."))
     records.questions.stop("C1", "9.0")
     follow_up = ask("And adults?", thread_ts="9.0")
     turns = records.conversations.turns_before(follow_up)
@@ -254,7 +402,7 @@ def test_who_spoke_last_in_a_thread(records: Records, ask: Ask) -> None:
     assert records.conversations.last_speaker("C1", "9.0") == "U1"
     question = records.questions.claim("me", 10)
     assert question is not None
-    records.questions.finish(question, "me", "10.0")
+    records.questions.finish(question, "10.0")
     assert records.conversations.last_speaker("C1", "9.0") == "bot"
     records.conversations.overheard("C1", "9.0", "U2")
     assert records.conversations.last_speaker("C1", "9.0") == "U2"
@@ -263,10 +411,17 @@ def test_who_spoke_last_in_a_thread(records: Records, ask: Ask) -> None:
 
 
 def test_a_later_opinion_replaces_the_earlier(records: Records, ask: Ask) -> None:
-    asked = ask()
-    records.feedback.give(asked.id, "U1", True)
-    records.feedback.give(asked.id, "U1", False, ["old"], "See the 2024 figures.")
-    records.feedback.give(asked.id, "U2", True)
-    opinions = {opinion.user: opinion for opinion in records.feedback.on(asked.id)}
+    ask()
+    question = records.questions.claim("me", 10)
+    assert question is not None
+    records.answers.keep(question, answer())
+    records.feedback.rate(question.id, Person("T1", "U1"), True)
+    records.feedback.explain(question.id, Person("T1", "U1"), ["old"], "See the 2024 figures.")
+    records.feedback.rate(question.id, Person("T1", "U1"), False)
+    records.feedback.rate(question.id, Person("T1", "U2"), True)
+    opinions = {opinion.user: opinion for opinion in records.feedback.on(question.id)}
     assert (opinions["U1"].helpful, opinions["U1"].reasons) == (False, ("old",))
+    assert opinions["U1"].comment == "See the 2024 figures."
     assert opinions["U2"].helpful
+    records.feedback.rate(question.id, Person("T1", "U1"), True)
+    assert records.feedback.on(question.id)[-1].comment == ""

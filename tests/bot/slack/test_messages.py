@@ -24,8 +24,9 @@ from bot.slack.messages.feedback import given_reasons, reasons_modal
 from bot.slack.messages.markdown import literal
 from bot.slack.messages.message import Message
 from bot.slack.messages.notice import notice
-from bot.slack.messages.sources import GONE, sources_modal
-from bot.vocabulary import Answer, AnswerStatus
+from bot.slack.messages.sources import BOLD, GONE, sources_modal
+from bot.vocabulary import Answer, AnswerStatus, Citation
+from knowledge.vocabulary import Evidence
 from tests.bot.slack.answers import HOSTILE, answered, any_answer, chunk, citation, words
 from tests.fake_slack.validation.payloads import validate_message, validate_view
 
@@ -50,6 +51,13 @@ def test_every_answer_fits_slack_s_limits(answer: Answer, asked: str, next_quest
     assert problems(private_answer("q1", answer, asked, next_questions, sent_again=True)) == []
     assert validate_message({"blocks": below_answer("q1", answer, next_questions)}) == []
     assert sum(map(len, streamed_parts(answer))) <= 12_000
+
+
+@given(st.lists(st.text("&<>*_[a", min_size=1, max_size=4000), min_size=1, max_size=6))
+def test_escaping_cannot_make_a_stream_too_long(sentences: list[str]) -> None:
+    own_words = Answer("1", "?", AnswerStatus.NOT_COVERED, "".join(sentences))
+    for answer in (answered(*sentences), own_words):
+        assert sum(map(len, streamed_parts(answer))) <= 12_000
 
 
 @settings(max_examples=60, deadline=None)
@@ -93,6 +101,56 @@ def test_sentences_carry_their_markers_and_sources_are_listed_once() -> None:
     assert read.count("Family Valued in Leeds") == 1
     assert "[1][2] " in read
     assert "case study · Leeds · 2017 · evaluation · Restorative practice, paragraph 2" in read
+
+
+def test_several_sentences_are_a_list_and_one_is_a_paragraph() -> None:
+    assert streamed_parts(answered("First.", "Second.")) == ["- First. \\[1\\]\n", "- Second. \\[2\\]\n"]
+    assert streamed_parts(answered("First.")) == ["First. \\[1\\]"]
+    assert whole_answer("q1", 0, answered("First.", "Second.")).blocks[0]["elements"][0]["type"] == "rich_text_list"
+    assert whole_answer("q1", 0, answered("First.")).blocks[0]["elements"][0]["type"] == "rich_text_section"
+
+
+def test_a_document_cited_twice_is_listed_once_with_where_each_passage_stands() -> None:
+    passages = citation(1), citation(2, locator="paragraph 5"), citation(3)
+    read = words_of(below_answer("q1", answered("A.", "B.", "C.", citations=passages)))
+    assert read.count("Family Valued in Leeds") == 1
+    assert "[1][2][3] " in read
+    assert "[1][3] Restorative practice, paragraph 2; [2] Restorative practice, paragraph 5" in read
+
+
+def test_the_kinds_of_evidence_stand_first_below_the_sentences() -> None:
+    def lead(*citations: Citation) -> str:
+        first = below_answer("q1", answered("A.", citations=citations, notices=("One source.",)))[0]
+        assert first["elements"][1]["text"] == "One source."
+        return str(first["elements"][0]["text"])
+
+    assert lead(citation(1), citation(2)) == "*Evidence: evaluation*"
+    assert lead(citation(1, evidence=Evidence.NOT_STATED)) == "*Evidence: not stated*"
+    mixed = citation(1), citation(2, evidence=Evidence.RCT), citation(3)
+    assert lead(*mixed) == "*Evidence: evaluation [1][3], randomised trial [2]*"
+
+
+def test_nothing_from_a_document_is_read_as_slack_s_markup() -> None:
+    hostile = citation(1, title=HOSTILE, place=HOSTILE, heading=HOSTILE, locator=HOSTILE, publisher=HOSTILE, url=None)
+    message = private_answer("q1", answered(HOSTILE, citations=(hostile,), notices=(HOSTILE,)), HOSTILE, [HOSTILE])
+    view = sources_modal([hostile], {hostile.chunk_id: chunk("x", HOSTILE)})
+    for marked in _marked_up([message.blocks, view]):
+        assert marked == "*Evidence: evaluation*"
+
+
+def _marked_up(part: Any) -> list[str]:
+    """The texts in which Slack reads markup."""
+    if isinstance(part, dict):
+        own = [part["text"]] if part.get("type") == "mrkdwn" else []
+        return own + [text for value in part.values() for text in _marked_up(value)]
+    return [text for item in part for text in _marked_up(item)] if isinstance(part, list) else []
+
+
+def test_a_topic_s_button_shows_the_topic_and_asks_the_question() -> None:
+    (topic, whole) = actions.next_question_buttons(["More on: Reablement", "Why?"])["elements"]
+    assert (topic["text"]["text"], topic["value"]) == ("Reablement", "More on: Reablement")
+    assert topic["accessibility_label"] == "More on: Reablement"
+    assert (whole["text"]["text"], whole["value"]) == ("Why?", "Why?")
 
 
 def test_what_does_not_fit_is_said_to_be_left_out() -> None:
@@ -140,6 +198,15 @@ def test_the_modal_marks_the_quoted_sentence_among_its_neighbours() -> None:
         ("Marked.", True),
         (" After.", False),
     ]
+
+
+def test_a_modal_of_many_passages_fits_and_says_how_many_it_leaves_out() -> None:
+    many = [citation(number, chunk_id=f"d@1#{number}") for number in range(1, 31)]
+    view = sources_modal(many, {cited.chunk_id: chunk(cited.chunk_id, cited.quote) for cited in many})
+    assert validate_view(view) == []
+    read = words_of(view["blocks"])
+    assert "… and 6 more passages." in read
+    assert BOLD in read
 
 
 def test_a_long_passage_is_shortened_around_the_quote_visibly() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tests.fake_slack.message_json import user_json
-from tests.fake_slack.methods.method import TIER_2, TIER_4, Method, is_true
+from tests.fake_slack.methods.method import TIER_2, TIER_4, Method, is_true, page
 from tests.fake_slack.platform import Platform
 from tests.fake_slack.refusals import Refused
 from tests.fake_slack.workspace import TEAM, UserGroup
@@ -18,6 +18,13 @@ def _info(platform: Platform, arguments: Json) -> Json:
     if user is None:
         raise Refused("user_not_found")
     return {"user": user_json(user, "users:read.email" in platform.scopes)}
+
+
+def _list(platform: Platform, arguments: Json) -> Json:
+    with_email = "users:read.email" in platform.scopes
+    everybody = [user_json(user, with_email) for user in platform.workspace.users.values() if user.team == TEAM]
+    members, metadata = page(everybody, arguments, 100, 1000)
+    return {"members": members, "response_metadata": metadata}
 
 
 def _groups(platform: Platform, arguments: Json) -> Json:
@@ -39,6 +46,7 @@ def _group(group: UserGroup, with_users: bool) -> Json:
 
 METHODS = [
     Method("users.info", _info, "user", "include_locale", "users:read", TIER_4),
+    Method("users.list", _list, "", "cursor limit include_locale team_id", "users:read", TIER_2),
     Method(
         "usergroups.list",
         _groups,

@@ -20,6 +20,7 @@ def upgrade() -> None:
         sa.Column("surface", sa.String(16), nullable=False),
         sa.Column("team", sa.String(32), nullable=False),
         sa.Column("user", sa.String(32), nullable=False),
+        sa.Column("asked_in", sa.String(32), nullable=False),
         sa.Column("channel", sa.String(32), nullable=False),
         sa.Column("thread_ts", sa.String(32)),
         sa.Column("message_ts", sa.String(32)),
@@ -28,13 +29,16 @@ def upgrade() -> None:
         sa.Column("asked_at", sa.Float, nullable=False),
         sa.Column("state", sa.String(16), nullable=False),
         sa.Column("revision", sa.Integer, nullable=False),
+        sa.Column("edited_ts", sa.String(32)),
         sa.Column("attempts", sa.Integer, nullable=False),
+        sa.Column("failures", sa.Integer, nullable=False),
         sa.Column("due_at", sa.Float, nullable=False),
-        sa.Column("owner", sa.String(64)),
+        sa.Column("owner", sa.String(96)),
         sa.Column("leased_until", sa.Float, nullable=False),
         sa.Column("answer_ts", sa.String(32)),
         sa.Column("sending", sa.Boolean, nullable=False),
-        sa.UniqueConstraint("channel", "message_ts"),
+        sa.Column("tidied", sa.Boolean, nullable=False),
+        sa.UniqueConstraint("asked_in", "message_ts"),
     )
     op.create_index("questions_by_state", "questions", ["state", "due_at"])
     op.create_index("questions_by_thread", "questions", ["channel", "thread_ts"])

@@ -49,22 +49,27 @@ class BotProcess:
 
     def start(self, wait: bool = True) -> BotProcess:
         """Start it and wait until it is connected."""
-        slack_settings = {
-            "SLACK_BOT_TOKEN": self._slack.bot_token,
-            "SLACK_APP_TOKEN": self._slack.app_token,
-            "SLACK_SIGNING_SECRET": self._slack.signing_secret,
-            "SLACK_API_URL": self._slack.url,
-        }
-        environment = _environment(self._home, {**slack_settings, **self._settings})
         already = self.log().count(": ready, ")
         with self._log.open("ab") as log:
-            self.process = subprocess.Popen([*_INSIGHTS, *self._arguments], env=environment, stdout=log, stderr=log)
+            self.process = subprocess.Popen(
+                [*_INSIGHTS, *self._arguments], env=self.environment(), stdout=log, stderr=log
+            )
         deadline = time.monotonic() + _START
         while wait and self.log().count(": ready, ") == already:
             assert self.process.poll() is None, self.log()
             assert time.monotonic() < deadline, self.log()
             time.sleep(0.05)
         return self
+
+    def environment(self) -> dict[str, str]:
+        """The settings it is started with."""
+        slack_settings = {
+            "SLACK_BOT_TOKEN": self._slack.bot_token,
+            "SLACK_APP_TOKEN": self._slack.app_token,
+            "SLACK_SIGNING_SECRET": self._slack.signing_secret,
+            "SLACK_API_URL": self._slack.url,
+        }
+        return _environment(self._home, {**slack_settings, **self._settings})
 
     def kill(self) -> None:
         """End it as a power cut would."""

@@ -16,6 +16,7 @@ from tests.fake_slack import FakeSlack
 from tests.fake_slack.workspace import FakeMessage
 
 QUESTION = "Did family group conferences keep children out of care?"
+SHARED_CHANNEL = "C0SHARED"
 _numbers = count(1)
 
 
@@ -33,9 +34,9 @@ class Workspace:
         self.slack.add_user(user, **fields)  # type: ignore[arg-type]
         return user
 
-    def channel(self, *members: str, **fields: bool) -> str:
-        """A new channel with these people and the bot."""
-        channel = f"C{next(_numbers)}"
+    def channel(self, *members: str, name: str = "", **fields: bool) -> str:
+        """A channel with these people and the bot: a new one, or the one called ``name``."""
+        channel = name or f"C{next(_numbers)}"
         self.slack.add_channel(channel, list(members), **fields)  # type: ignore[arg-type]
         return channel
 
@@ -95,11 +96,22 @@ def workspace(
     home = tmp_path_factory.mktemp(request.param) / "home"
     shutil.copytree(prepared_home, home)
     with FakeSlack(retry_delays=(0.2, 1.0, 3.0)) as slack:
-        bot = BotProcess(home, slack, request.param).start()
+        bot = BotProcess(home, slack, request.param, INSIGHTS_ACCESS=str(_policy(home))).start()
         try:
             yield Workspace(slack, bot, home)
         finally:
             bot.kill()
+
+
+def _policy(home: Path) -> Path:
+    """Everybody at home may see public documents; one channel is agreed with another organisation."""
+    path = home / "access.yaml"
+    path.write_text(
+        "teams: {T0HOME: {audiences: [public]}}\n"
+        f"channels: {{{SHARED_CHANNEL}: {{audiences: [public], until: 2099-12-31}}}}\n",
+        encoding="utf-8",
+    )
+    return path
 
 
 @pytest.fixture(autouse=True)

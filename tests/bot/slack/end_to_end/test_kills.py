@@ -26,7 +26,7 @@ pytestmark = pytest.mark.real_model
 
 KILLS = int(os.environ.get("KILLS", "2"))
 QUESTIONS = (QUESTION, "Does telecare save money?", "What did reablement cost and save?", "Who won the league in 1998?")
-PAUSE = 0.4
+PAUSE = 1.0
 """Seconds between questions."""
 
 
@@ -89,7 +89,7 @@ def test_kills_lose_and_double_nothing(own_home: Path, capsys: pytest.CaptureFix
             with capsys.disabled():
                 sys.stderr.write(f"kill {number + 1} of {KILLS} (seed {seed}), {dict(states)}\n")
         askers.stop()
-        slack.wait_for(lambda: set(_states(workspace)) == {"done"}, 180)
+        slack.wait_for(lambda: set(_states(workspace)) == {"done"}, 600)
         time.sleep(2)
         answers = _answers(workspace, askers.asked)
         unfinished = [m for channel, _ in set(askers.asked) for m in slack.messages(channel) if m.streaming]
@@ -101,7 +101,8 @@ def test_kills_lose_and_double_nothing(own_home: Path, capsys: pytest.CaptureFix
         bot.kill()
     assert Counter(answers.values()) == Counter({1: len(askers.asked)})
     assert unfinished == []
-    assert all(len(responses) == 1 for responses in private), private
+    assert all(len(responses) <= 1 for responses in private), private
+    assert all(askers.commands), "a command was never answered"
     assert violations == []
 
 

@@ -7,9 +7,14 @@ import time
 import pytest
 
 from bot.slack.messages import notice
-from tests.bot.slack.end_to_end.conftest import QUESTION, Workspace, read
+from tests.bot.slack.end_to_end.conftest import QUESTION, SHARED_CHANNEL, Workspace, read
 
 pytestmark = pytest.mark.real_model
+
+
+def session_status(workspace: Workspace, channel: str, ts: str) -> str:
+    """The last status of a thread's session."""
+    return [status.text for status in workspace.slack.statuses(channel, ts) if status.kind == "session"][-1]
 
 
 def test_a_mention_is_answered_in_its_thread(workspace: Workspace) -> None:
@@ -22,7 +27,7 @@ def test_a_mention_is_answered_in_its_thread(workspace: Workspace) -> None:
     assert answer.thread_ts == ts
     kinds = {status.kind for status in slack.statuses(channel, ts)}
     assert kinds == {"session", "assistant"}
-    assert slack.statuses(channel, ts)[-1].text == "active"
+    assert session_status(workspace, channel, ts) == "active"
 
 
 def test_a_direct_message_is_answered_in_a_thread_of_its_own(workspace: Workspace) -> None:
@@ -40,7 +45,7 @@ def test_a_follow_up_needs_no_mention_and_uses_what_went_before(workspace: Works
     workspace.wait_for_answers(channel, ts)
     slack.say(user, channel, "what about Leeds?", thread_ts=ts)
     follow_up = workspace.wait_for_answers(channel, ts, 2)[1]
-    assert "Family group conferences in Leeds" in read(follow_up)
+    assert "in Leeds" in read(follow_up)
 
 
 def test_people_s_talk_is_left_alone_until_the_bot_is_mentioned_again(workspace: Workspace) -> None:
@@ -49,12 +54,14 @@ def test_people_s_talk_is_left_alone_until_the_bot_is_mentioned_again(workspace:
     ts = slack.say(asker, channel, f"<@{slack.bot_user}> {QUESTION}")
     workspace.wait_for_answers(channel, ts)
     slack.say(other, channel, "canary-talk: shall we use that?", thread_ts=ts)
+    slack.wait_for(lambda: all(delivery.acked_at for delivery in slack.deliveries))
     slack.say(asker, channel, "what do you think?", thread_ts=ts)
     slack.say(asker, channel, f"<@{slack.bot_user}> what about Leeds?", thread_ts=ts)
     workspace.wait_for_answers(channel, ts, 2)
     time.sleep(1)
     assert len(workspace.answers(channel, ts)) == 2
-    assert b"canary-talk" not in (workspace.home / "records.sqlite-wal").read_bytes()
+    kept = b"".join(path.read_bytes() for path in workspace.home.glob("records.sqlite*"))
+    assert b"canary-talk" not in kept
 
 
 def test_what_is_not_for_the_bot_is_neither_answered_nor_kept(workspace: Workspace) -> None:
@@ -64,6 +71,7 @@ def test_what_is_not_for_the_bot_is_neither_answered_nor_kept(workspace: Workspa
     root = slack.say(user, channel, "canary-root what is the plan for today?")
     slack.say(user, channel, "canary-reply who knows?", thread_ts=root)
     slack.wait_for(lambda: all(delivery.acked_at for delivery in slack.deliveries[before:]))
+    time.sleep(1)
     assert len(slack.messages(channel, root)) == 2
     kept = b"".join(path.read_bytes() for path in workspace.home.glob("records.sqlite*"))
     assert b"canary" not in kept
@@ -222,7 +230,7 @@ def test_the_stop_button_ends_the_work(workspace: Workspace) -> None:
     slack.wait_for(lambda: any(message.streaming for message in slack.messages(direct, ts)))
     slack.stop(user, direct, ts)
     slack.wait_for(lambda: any(notice.STOPPED in read(message) for message in slack.messages(direct, ts)))
-    slack.wait_for(lambda: slack.statuses(direct, ts)[-1].text == "active")
+    slack.wait_for(lambda: session_status(workspace, direct, ts) == "active")
     time.sleep(2)
     assert not any(message.streaming for message in slack.messages(direct, ts))
     slack.say(user, direct, "Does telecare save money?", thread_ts=ts)
@@ -262,13 +270,13 @@ def test_what_the_library_does_not_hold_is_said_plainly(workspace: Workspace) ->
     direct = slack.dm(user)
     ts = slack.say(user, direct, "Which football club won the league in 1998?")
     (answer,) = workspace.wait_for_answers(direct, ts)
-    assert "does not cover" in read(answer)
+    assert "does not cover" in read(answer) or "outside what the library is about" in read(answer)
     assert "show_sources" not in str(answer.blocks)
 
 
 def test_in_a_shared_channel_the_stream_is_addressed_to_the_asker_s_team(workspace: Workspace) -> None:
     slack, guest = workspace.slack, workspace.person(team="T0OTHER")
-    channel = workspace.channel(guest, ext_shared=True)
+    channel = workspace.channel(guest, name=SHARED_CHANNEL, ext_shared=True)
     ts = slack.say(guest, channel, f"<@{slack.bot_user}> {QUESTION}")
     workspace.wait_for_answers(channel, ts)
     started = [
@@ -301,3 +309,47 @@ def test_the_question_s_text_is_not_in_the_log(workspace: Workspace) -> None:
     ts = slack.say(user, direct, "Does canarylog telecare save money?")
     workspace.wait_for_answers(direct, ts)
     assert "canarylog" not in workspace.bot.log()
+
+
+def test_a_shared_channel_that_was_not_agreed_gets_nothing(workspace: Workspace) -> None:
+    slack, user, guest = workspace.slack, workspace.person(), workspace.person(team="T0OTHER")
+    channel = workspace.channel(user, guest, ext_shared=True)
+    ts = slack.say(user, channel, f"<@{slack.bot_user}> {QUESTION}")
+    (answer,) = workspace.wait_for_answers(channel, ts)
+    assert notice.NOT_HERE in read(answer)
+
+
+@pytest.mark.parametrize(
+    "identifier", ["NHS number 943 476 5919", "NI number AB 12 34 56 C", "her e-mail is canary.person@example.org"]
+)
+def test_personal_data_is_refused_privately_and_kept_nowhere(workspace: Workspace, identifier: str) -> None:
+    slack, user = workspace.slack, workspace.person()
+    channel = workspace.channel(user)
+    ts = slack.say(user, channel, f"<@{slack.bot_user}> canary-guard what helps a girl, {identifier}, at home?")
+    told = slack.wait_for(lambda: slack.ephemerals(channel, user))
+    assert "I have not searched with it" in read(told[0])
+    assert identifier.rpartition("number ")[2] not in read(told[0])
+    time.sleep(0.5)
+    assert len(slack.messages(channel, ts)) == 1
+    kept = b"".join(path.read_bytes() for path in workspace.home.glob("records.sqlite*"))
+    assert b"canary-guard" not in kept
+    assert "canary-guard" not in workspace.bot.log()
+
+
+def test_an_edit_that_adds_personal_data_withdraws_the_answer(workspace: Workspace) -> None:
+    slack, user = workspace.slack, workspace.person()
+    channel = workspace.channel(user)
+    ts = slack.say(user, channel, f"<@{slack.bot_user}> {QUESTION}")
+    workspace.wait_for_answers(channel, ts)
+    slack.edit(user, channel, ts, f"<@{slack.bot_user}> {QUESTION} It is for NHS number 943 476 5919")
+    assert "I have not searched" in read(slack.wait_for(lambda: slack.ephemerals(channel, user))[0])
+    slack.wait_for(lambda: not workspace.answers(channel, ts))
+
+
+def test_somebody_in_danger_gets_numbers_at_once_and_privately(workspace: Workspace) -> None:
+    slack, user = workspace.slack, workspace.person()
+    channel = workspace.channel(user)
+    slack.say(user, channel, f"<@{slack.bot_user}> he has just hit her and the baby is in the house, what do I do?")
+    told = read(slack.wait_for(lambda: slack.ephemerals(channel, user))[0])
+    assert "999" in told
+    assert "nobody has been told" in told

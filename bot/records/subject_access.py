@@ -1,0 +1,68 @@
+"""Everything that is held about one person, for a subject access request."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from sqlalchemy import Engine, and_, select
+from sqlalchemy.orm import Session
+
+from bot.records.audit import Event, What, record
+from bot.records.person import Person, find_pseudonym
+from bot.records.tables import AnswerRow, AuditRow, FeedbackRow, QuestionRow, ThreadRow
+
+
+class SubjectAccess:
+    """Gathers what is held about a person."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def export(self, person: Person, who: Person) -> dict[str, Any]:
+        """The person's questions with answers, feedback, threads they spoke in last and audit, as values of JSON.
+
+        That it was exported is recorded. Times that are numbers are Unix seconds.
+        """
+        with Session(self._engine) as session, session.begin():
+            pseudonym = find_pseudonym(session, person)
+            held = {
+                "team": person.team,
+                "user": person.user,
+                "pseudonym": pseudonym,
+                "questions": _questions(session, person),
+                "feedback": _feedback(session, person),
+                "threads_spoken_in_last": _threads(session, person),
+                "audit": _audit(session, pseudonym) if pseudonym else [],
+            }
+        with Session(self._engine) as session, session.begin():
+            record(session, Event(What.EXPORTED, who, details={"person": pseudonym}))
+        return held
+
+
+def _questions(session: Session, person: Person) -> list[dict[str, Any]]:
+    rows = session.execute(
+        select(QuestionRow, AnswerRow.content)
+        .outerjoin(AnswerRow, AnswerRow.question_id == QuestionRow.id)
+        .where(QuestionRow.team == person.team, QuestionRow.user == person.user)
+        .order_by(QuestionRow.asked_at)
+    )
+    return [{**_columns(question), "answer": answer} for question, answer in rows]
+
+
+def _feedback(session: Session, person: Person) -> list[dict[str, Any]]:
+    theirs = and_(FeedbackRow.user == person.user, FeedbackRow.team.in_([person.team, ""]))
+    return [_columns(row) for row in session.scalars(select(FeedbackRow).where(theirs).order_by(FeedbackRow.given_at))]
+
+
+def _threads(session: Session, person: Person) -> list[dict[str, Any]]:
+    return [_columns(row) for row in session.scalars(select(ThreadRow).where(ThreadRow.last_speaker == person.user))]
+
+
+def _audit(session: Session, pseudonym: str) -> list[Any]:
+    named = select(AuditRow.content).where(AuditRow.content.contains(pseudonym)).order_by(AuditRow.number)
+    return [json.loads(content) for content in session.scalars(named)]
+
+
+def _columns(row: QuestionRow | FeedbackRow | ThreadRow) -> dict[str, Any]:
+    return {column.key: getattr(row, column.key) for column in row.__table__.columns}
