@@ -39,7 +39,8 @@ def main() -> None:
     parser.add_argument("--half", choices=("tune", "held_back"), default="tune")
     options = parser.parse_args()
     cases = [case for suite in options.suites for case in load_suite(suite) if case.half == options.half and case.facts]
-    assistant = assistant_for(library_from(Settings()))
+    settings = Settings()
+    assistant = assistant_for(library_from(settings), settings)
     whole = _ask(assistant, cases)
     print(f"{len(cases)} questions, everything   {_shares(whole)}")
     for name, (module, function, instead) in WITHOUT.items():
