@@ -125,11 +125,13 @@ class Questions:
             raise
         return _stored(row)
 
-    def first_sight(self, event_key: str) -> bool:
-        """Whether an event that is no question is seen for the first time; it is remembered."""
+    def first_sight(self, event_key: str, audited: Event | None = None) -> bool:
+        """Whether an event that is no question is seen for the first time; it is remembered, and recorded if it is."""
         try:
             with Session(self._engine) as session, session.begin():
                 session.execute(insert(SeenEventRow).values(key=event_key, seen_at=time.time()))
+                if audited is not None:
+                    record(session, audited)
         except IntegrityError:
             return False
         return True

@@ -28,10 +28,11 @@ def register(app: App, desk: Desk) -> None:
             respond(GONE, replace_original=False)
         elif not _may_be_read_by(access, desk, answer):
             respond(NOT_SHAREABLE, replace_original=False)
-        elif not desk.records.questions.first_sight(f"shared:{question_id}:{channel}"):
+        elif not desk.records.questions.first_sight(
+            f"shared:{question_id}:{channel}", shared(who, channel, question_id, access)
+        ):
             respond(ALREADY_SHARED, replace_original=False)
         else:
-            desk.records.audit.record(shared(who, channel, question_id, access))
             message = whole_answer(question_id, question.revision, answer, question.text)
             response = respond(
                 text=message.text,

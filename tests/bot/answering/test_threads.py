@@ -78,7 +78,7 @@ def test_answers_are_whole_while_the_library_changes(stocked: Library, write: Wr
 
 
 @pytest.mark.real_model
-def test_the_real_model_serves_many_threads_as_well_as_one(home: Path, write: Write, folder: Path) -> None:
+def test_the_real_model_answers_many_threads_as_it_answers_one(home: Path, write: Write, folder: Path) -> None:
     for topic in TOPICS:
         write(topic, _about(topic))
     library = open_library(home, SentenceTransformerEmbedder())
@@ -89,16 +89,6 @@ def test_the_real_model_serves_many_threads_as_well_as_one(home: Path, write: Wr
     together = [answer.as_json() | {"timings_ms": {}} for answer in _ask_all(assistant, questions)]
     alone = [assistant.answer(question).as_json() | {"timings_ms": {}} for question in questions]
     assert together == alone
-
-    def seconds(ask: Callable[[], object]) -> float:
-        begun = time.perf_counter()
-        ask()
-        return time.perf_counter() - begun
-
-    serial = min(seconds(lambda: [assistant.answer(question) for question in questions]) for _ in range(3))
-    threaded = min(seconds(lambda: _ask_all(assistant, questions)) for _ in range(3))
-    # Other work on the machine slows either; waiting on each other would cost many times as much.
-    assert threaded < 2 * serial, f"{threaded:.2f} s together, {serial:.2f} s in turn"
 
 
 def test_audiences_are_kept_apart_between_workers(library: Library, write: Write, folder: Path) -> None:

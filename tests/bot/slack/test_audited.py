@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -51,6 +52,23 @@ class Office:
         with self.engine.connect() as connection:
             rows = [json.loads(content) for (content,) in connection.execute(text("SELECT content FROM audit"))]
         return [row for row in rows if row["what"] in kinds]
+
+
+def refuse(office: Office, what: str) -> None:
+    """Have the database take no row of this kind."""
+    with office.engine.begin() as connection:
+        connection.execute(
+            text(
+                f'CREATE TRIGGER full BEFORE INSERT ON audit WHEN NEW.content LIKE \'%"what":"{what}"%\' '
+                "BEGIN SELECT RAISE(FAIL, 'disk full'); END"
+            )
+        )
+
+
+def accept(office: Office) -> None:
+    """Have it take them again."""
+    with office.engine.begin() as connection:
+        connection.execute(text("DROP TRIGGER full"))
 
 
 @pytest.fixture
@@ -123,6 +141,20 @@ def test_sharing_is_recorded_with_the_channel(office: Office) -> None:
     assert (shared["where"], shared["details"]["access"]["audiences"]) == ("C1", ["public"])
 
 
+def test_what_cannot_be_recorded_is_not_shared_and_can_be_shared_later(office: Office) -> None:
+    office.slack.add_channel("C1", ["UANNE", "UBEN"])
+    office.slack.command("UANNE", "C1", "/insights", QUESTION)
+    sights = office.slack.wait_for(lambda: [m for m in office.slack.ephemerals("C1", "UANNE") if m.blocks], 20)
+    refuse(office, "shared")
+    office.slack.press("UANNE", "C1", sights[-1].ts, "share_answer")
+    time.sleep(0.5)
+    assert office.slack.messages("C1") == []
+    accept(office)
+    office.slack.press("UANNE", "C1", sights[-1].ts, "share_answer")
+    office.slack.wait_for(lambda: office.slack.messages("C1"))
+    assert len(office.events("shared")) == 1
+
+
 def test_a_blocked_message_is_recorded_with_what_it_was_blocked_for(office: Office) -> None:
     office.slack.say("UANNE", office.slack.dm("UANNE"), "What helps the child with NHS number 943 476 5919?")
     (blocked,) = office.slack.wait_for(lambda: office.events("blocked"))
@@ -130,21 +162,20 @@ def test_a_blocked_message_is_recorded_with_what_it_was_blocked_for(office: Offi
     assert "943" not in json.dumps(blocked)
 
 
+def _failures(office: Office, channel: str, ts: str) -> int:
+    """How often answering a question has failed."""
+    asked = office.records.questions.find_by_message(channel, ts)
+    return asked.failures if asked else 0
+
+
 def test_an_answer_that_cannot_be_recorded_is_not_given_until_it_can(office: Office) -> None:
     """Shown by a database that refuses rows of answers, for a while."""
-    with office.engine.begin() as connection:
-        connection.execute(
-            text(
-                "CREATE TRIGGER full BEFORE INSERT ON audit WHEN NEW.content LIKE '%\"answered\"%' "
-                "BEGIN SELECT RAISE(FAIL, 'disk full'); END"
-            )
-        )
+    refuse(office, "answered")
     direct = office.slack.dm("UANNE")
     ts = office.slack.say("UANNE", direct, QUESTION)
-    office.slack.wait_for(lambda: office.records.questions.waiting() or None, 20)
+    office.slack.wait_for(lambda: _failures(office, direct, ts), 20)
     assert [message for message in office.slack.messages(direct, ts) if is_answer(message)] == []
-    with office.engine.begin() as connection:
-        connection.execute(text("DROP TRIGGER full"))
+    accept(office)
     answers = office.slack.wait_for(lambda: [m for m in office.slack.messages(direct, ts) if is_answer(m)], 20)
     assert FACT[:-1] in read(answers[0])
     assert len(answers) == 1
@@ -154,15 +185,11 @@ def test_an_answer_that_cannot_be_recorded_is_not_given_until_it_can(office: Off
 
 def test_a_question_that_cannot_be_recorded_comes_again(office: Office) -> None:
     """Slack is not told that it arrived, so it is delivered until it is recorded."""
-    with office.engine.begin() as connection:
-        connection.execute(
-            text("CREATE TRIGGER full BEFORE INSERT ON audit BEGIN SELECT RAISE(FAIL, 'disk full'); END")
-        )
+    refuse(office, "asked")
     direct = office.slack.dm("UANNE")
     ts = office.slack.say("UANNE", direct, QUESTION)
     office.slack.wait_for(lambda: any(delivery.attempts for delivery in office.slack.deliveries), 20)
-    with office.engine.begin() as connection:
-        connection.execute(text("DROP TRIGGER full"))
+    accept(office)
     office.slack.wait_for(lambda: [m for m in office.slack.messages(direct, ts) if is_answer(m)], 20)
     assert len(office.events("asked")) == 1
 

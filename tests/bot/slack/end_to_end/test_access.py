@@ -97,7 +97,7 @@ def test_somebody_who_joins_closes_it_from_the_next_question_on(council: Workspa
     (closed,) = council.wait_for_answers(channel, second)
     assert not cites_a(read(closed))
     slack.press("UB1", channel, answer.ts, "show_sources")
-    modal = str(slack.wait_for(lambda: slack.views("UB1"))[-1])
+    modal = str(slack.wait_for(lambda: [view for view in slack.views("UB1") if notice.LOADING not in str(view)])[-1])
     assert GONE in modal
     assert SECRET not in modal
 

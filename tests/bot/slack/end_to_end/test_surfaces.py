@@ -153,7 +153,7 @@ def test_the_sources_button_opens_each_passage(workspace: Workspace) -> None:
     ts = slack.say(user, channel, f"<@{slack.bot_user}> {QUESTION}")
     (answer,) = workspace.wait_for_answers(channel, ts)
     slack.press(user, channel, answer.ts, "show_sources")
-    modal = slack.wait_for(lambda: slack.views(user))[-1]
+    modal = slack.wait_for(lambda: [view for view in slack.views(user) if notice.LOADING not in str(view)])[-1]
     quotes = [
         run["text"]
         for block in modal["blocks"]
