@@ -18,6 +18,7 @@ from knowledge.catalogue.database import connect, migrate
 from knowledge.embedding import SentenceTransformerEmbedder
 from knowledge.errors import InsightsError
 from knowledge.opening import Library, database_url, open_library, ready_home
+from knowledge.reranking import CrossEncoderReranker
 from knowledge.retrieval.confidence import load_confidence
 from knowledge.retrieval.retriever import Retriever
 
@@ -44,6 +45,7 @@ def library_from(settings: Settings) -> Library:
         SentenceTransformerEmbedder(settings.embedding_model),
         settings.database_url,
         settings.chroma_url,
+        CrossEncoderReranker(settings.reranker_model) if settings.reranker_model else None,
     )
 
 

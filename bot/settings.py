@@ -24,6 +24,7 @@ class Settings(BaseSettings):
     database_url: str | None = None
     chroma_url: str | None = None
     embedding_model: str = DEFAULT_MODEL
+    reranker_model: str | None = None
     records_days: int = Field(default=90, ge=1)
     """After which question texts, answers and comments are deleted."""
     slack_bot_token: SecretStr | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 import time
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +25,7 @@ from knowledge.indexing.publish import PreparedDocument, publish_documents
 from knowledge.indexing.split import Block, split_blocks
 from knowledge.metadata import DocumentMetadata
 from knowledge.opening import Library, database_url, open_library
+from knowledge.reranking import CrossEncoderReranker
 from knowledge.retrieval.retriever import Retriever
 from knowledge.text_files import read_text
 from knowledge.vocabulary import PUBLIC
@@ -52,8 +53,9 @@ def evaluate_folder(folder: Path, settings: Settings) -> BeirReport:
     queries = read_jsonl(folder / "queries.jsonl")
     relevant = read_relevant(folder / "qrels" / "test.tsv")
     with tempfile.TemporaryDirectory() as home:
-        library = index_corpus(
-            Path(home), folder / "corpus.jsonl", SentenceTransformerEmbedder(settings.embedding_model)
+        library = replace(
+            index_corpus(Path(home), folder / "corpus.jsonl", SentenceTransformerEmbedder(settings.embedding_model)),
+            reranker=CrossEncoderReranker(settings.reranker_model) if settings.reranker_model else None,
         )
         rankings, seconds = _search_all(library, queries)
         figures = ranking_figures(rankings, relevant) | latency_figures(seconds)

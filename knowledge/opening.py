@@ -12,15 +12,17 @@ from knowledge.errors import InsightsError
 from knowledge.indexes.index_set import IndexSet
 from knowledge.indexes.keyword_index import KeywordIndex
 from knowledge.indexes.vector_store import VectorStore, embedded, served
+from knowledge.reranking import Reranker
 
 
 @dataclass(frozen=True, slots=True)
 class Library:
-    """All documents, versions and chunks, and what finds them."""
+    """All documents, versions and chunks, and what finds them; a reranker where one is set."""
 
     catalogue: Catalogue
     indexes: IndexSet
     embedder: Embedder
+    reranker: Reranker | None = None
 
 
 def database_url(home: Path, url: str | None) -> str:
@@ -37,11 +39,17 @@ def ready_home(home: Path) -> Path:
     return home
 
 
-def open_library(home: Path, embedder: Embedder, url: str | None = None, chroma_url: str | None = None) -> Library:
+def open_library(
+    home: Path,
+    embedder: Embedder,
+    url: str | None = None,
+    chroma_url: str | None = None,
+    reranker: Reranker | None = None,
+) -> Library:
     """Open the library in ``home``. Raises InsightsError when its database has not been migrated."""
     catalogue = Catalogue(connect(database_url(ready_home(home), url)))
     folder = home / "indexes"
     files = folder / "vectors"
     vectors = VectorStore(served(chroma_url)) if chroma_url else VectorStore(embedded(files), files)
     words = KeywordIndex(folder / "words")
-    return Library(catalogue, IndexSet(folder, catalogue, vectors, words, embedder.name), embedder)
+    return Library(catalogue, IndexSet(folder, catalogue, vectors, words, embedder.name), embedder, reranker)

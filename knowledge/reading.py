@@ -1,4 +1,4 @@
-"""The sentences of a chunk as the embedding model read them, and the small form in which they are kept.
+"""What the embedding model reads of a chunk, and the small form in which its sentences are kept.
 
 A number takes four bits: each vector is scaled by its own largest number and rounded to whole steps from -7 to 7. Only
 directions are compared, so the scale itself is not kept. What this loses is in docs/benchmarks.md.
@@ -25,6 +25,11 @@ class ReadSentence:
     end: int
     vector: np.ndarray
     tokens: np.ndarray
+
+
+def embedded_text(title: str, headings: Sequence[str], text: str) -> str:
+    """What stands for a passage in the vector space: its title and headings give it its subject."""
+    return "\n".join([*dict.fromkeys([title, *headings]), text])
 
 
 def pack_sentences(sentences: Sequence[ReadSentence]) -> bytes:

@@ -20,8 +20,8 @@ from evals.benchmarks.collection import Asked, Build, Collection
 from evals.benchmarks.fusion import half_of
 from evals.trec import Ranking, rank_documents, read_jsonl
 from knowledge.embedding import SentenceTransformerEmbedder
-from knowledge.indexing.split import embedded_text
 from knowledge.opening import Library
+from knowledge.reading import embedded_text
 from knowledge.retrieval.retriever import Candidates, Retriever
 from knowledge.vocabulary import PUBLIC
 

@@ -149,23 +149,6 @@ class VectorStore:
             )
         return sorted(found, key=lambda pair: (-pair[1], pair[0]))
 
-    def similarities(
-        self, audiences: Collection[Audience], vector: np.ndarray, ids: Collection[str]
-    ) -> dict[str, float]:
-        """The exact cosine similarity of ``vector`` to those of ``ids`` that the audiences' collections hold."""
-        unit = vector / np.linalg.norm(vector)
-        found: dict[str, float] = {}
-        for audience in audiences if ids else ():
-            collection = self._collection(audience)
-            if collection is None:
-                continue
-            result = collection.get(ids=list(ids), include=["embeddings"])
-            if result["ids"]:
-                matrix = np.asarray(result["embeddings"])
-                scores = matrix @ unit / np.linalg.norm(matrix, axis=1)
-                found.update(zip(result["ids"], scores.tolist(), strict=True))
-        return found
-
     def _open(self) -> ClientAPI:
         with self._opening:
             if self._client is None:

@@ -17,8 +17,7 @@ import numpy as np
 from knowledge.catalogue.catalogue import Embedded
 from knowledge.embedding import Embedder, TokenVectors
 from knowledge.indexes.terms import terms
-from knowledge.indexing.split import embedded_text
-from knowledge.reading import ReadSentence, pack_sentences
+from knowledge.reading import ReadSentence, embedded_text, pack_sentences
 from knowledge.sentences import split_sentences
 
 READING = "read 1"

@@ -61,11 +61,6 @@ def split_blocks(blocks: Iterable[Block], count_tokens: CountTokens, max_tokens:
     return list(_fill(blocks, count_tokens, room))
 
 
-def embedded_text(title: str, headings: Sequence[str], text: str) -> str:
-    """What stands for a passage in the vector space: its title and headings give it its subject."""
-    return "\n".join([*dict.fromkeys([title, *headings]), text])
-
-
 def _fill(blocks: Iterable[Block], count_tokens: CountTokens, room: int) -> Iterator[Passage]:
     current: _Open | None = None
     for block in blocks:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from itertools import chain
+from dataclasses import dataclass, replace
+from itertools import islice
 
 from knowledge.embedding import TokenVectors
 from knowledge.indexes.terms import terms
 from knowledge.opening import Library
+from knowledge.reading import embedded_text
+from knowledge.reranking import Reranker
 from knowledge.retrieval.fuse import Fused, fuse
 from knowledge.retrieval.glossary import spell_out
 from knowledge.retrieval.places import full_names
@@ -19,6 +21,8 @@ from knowledge.vocabulary import Audience, ScoredChunk
 
 _BM25_MOST = 2.2
 """What one word can add to a BM25 score at most, times its rarity: k1 + 1 with tantivy's k1 of 1.2."""
+_READ_AGAIN = 100
+"""Chunks that a reranker reads: as many as one search finds."""
 _POOL = 100
 """Chunks taken from each search before fusion."""
 
@@ -68,6 +72,8 @@ class Retriever:
         visible = self._visible(ranked, audiences, limit)
         if wished := wishes(query):
             visible = iter(wished.order(visible))
+        if self._library.reranker is not None:
+            visible = iter(_reranked(self._library.reranker, query, list(islice(visible, _READ_AGAIN))))
         return SearchResult(found.text, found.read, found.rarity, tuple(_diverse(visible, limit, per_document)))
 
     def candidates(self, query: str, audiences: Collection[Audience]) -> Candidates:
@@ -78,12 +84,10 @@ class Retriever:
             (read,) = self._library.embedder.embed_tokens([asked.text])
             dense = dict(indexes.vectors.search(permitted, read.text, _POOL)[:_POOL])
             others = " ".join(asked.also)
-            held = {audience: indexes.words.search([audience], asked.text, _POOL, others) for audience in permitted}
-            keyword = dict(sorted(chain(*held.values()), key=lambda hit: (-hit[1], hit[0]))[:_POOL])
-            for audience, hits in held.items():
-                unseen = {identifier for identifier, _ in hits if identifier in keyword and identifier not in dense}
-                dense |= indexes.vectors.similarities([audience], read.text, unseen)
+            keyword = dict(indexes.words.search(permitted, asked.text, _POOL, others)[:_POOL])
             rarity = indexes.words.rarity(permitted, set(terms(asked.text)) - set(terms(" ".join(asked.short))))
+        vectors = self._library.catalogue.vectors(keyword.keys() - dense.keys())
+        dense |= {identifier: float(vector @ read.text) for identifier, vector in vectors.items()}
         return Candidates(asked.text, read, dense, keyword, rarity, _BM25_MOST * sum(rarity.values()))
 
     def _visible(self, ranked: Sequence[Fused], audiences: Collection[Audience], at_once: int) -> Iterator[ScoredChunk]:
@@ -94,6 +98,14 @@ class Retriever:
             for found in some:
                 if found.id in chunks:
                     yield ScoredChunk(chunks[found.id], found.score, found.dense, found.keyword)
+
+
+def _reranked(reranker: Reranker, query: str, found: Sequence[ScoredChunk]) -> list[ScoredChunk]:
+    """The best of what was found, as the reranker orders them; the rest is left out."""
+    texts = [embedded_text(scored.chunk.title, scored.chunk.headings, scored.chunk.text) for scored in found]
+    scores = reranker.scores(query, texts).tolist() if found else []
+    again = [replace(scored, score=score) for scored, score in zip(found, scores, strict=True)]
+    return sorted(again, key=lambda scored: -scored.score)
 
 
 def _diverse(ranked: Iterable[ScoredChunk], limit: int, per_document: int | None) -> Iterable[ScoredChunk]:

@@ -21,9 +21,12 @@ _PASSAGES = 20
 def put_right(question: str, library: Library, audiences: Collection[Audience]) -> str:
     """``question`` with each word that no passage holds replaced by the most similar one that some passage does.
 
-    A council's name is never taken for a misspelling of another's.
+    A council's name is never taken for a misspelling of another's, nor is a word that the embedding model knows whole:
+    it is a word, whether the library holds it or not.
     """
     words = [found.group() for found in _WORD.finditer(question) if not is_place(found.group())]
+    pieces = library.embedder.count_tokens(words)
+    words = [word for word, count in zip(words, pieces, strict=True) if count > 1]
     stems = {word: some[0] for word in words if (some := terms(word))}
     held = library.indexes.words.frequencies(audiences, set(stems.values()))
     unknown = {word for word, stem in stems.items() if not held[stem]}

@@ -412,13 +412,16 @@ def test_the_vectors_of_a_withdrawn_document_are_forgotten(catalogue: Catalogue)
     assert set(known) == {fingerprint_of("New."), fingerprint_of("Shared.")}
 
 
-def test_the_sentences_of_a_withdrawn_document_are_forgotten(catalogue: Catalogue) -> None:
+def test_what_was_made_of_a_withdrawn_document_is_forgotten(catalogue: Catalogue) -> None:
     published(catalogue, draft("report", ["Old."]), draft("other", ["Own."]))
     published(catalogue, draft("report", ["New."]))
     catalogue.withdraw(["other"])
 
-    new = chunk_id("report", 2, 1)
-    assert set(catalogue.sentences([chunk_id("report", 1, 1), new, chunk_id("other", 1, 1)])) == {new}
+    old, new, other = chunk_id("report", 1, 1), chunk_id("report", 2, 1), chunk_id("other", 1, 1)
+    assert set(catalogue.sentences([old, new, other])) == {new}
+    vectors = catalogue.vectors([old, new, other])
+    assert set(vectors) == {new}
+    assert np.array_equal(vectors[new], vector_of("New."))
 
 
 def test_a_passage_that_is_not_searched_has_no_vector_to_reuse(catalogue: Catalogue) -> None:

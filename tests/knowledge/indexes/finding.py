@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from knowledge.indexing.split import embedded_text
 from knowledge.opening import Library
+from knowledge.reading import embedded_text
 from knowledge.vocabulary import Chunk
 
 Texts = dict[str, list[str]]

@@ -11,8 +11,8 @@ import tantivy
 
 from knowledge.indexes.terms import terms
 from knowledge.indexing.remove import remove_document
-from knowledge.indexing.split import embedded_text
 from knowledge.opening import Library
+from knowledge.reading import embedded_text
 from knowledge.vocabulary import PUBLIC
 from tests.conftest import Write, sync
 from tests.knowledge.indexes.conftest import WriteSections, fail_at

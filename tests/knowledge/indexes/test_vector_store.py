@@ -103,7 +103,6 @@ def test_a_search_finds_nothing_of_other_audiences(store: VectorStore) -> None:
     assert found(store.search([PUBLIC], EAST, 10)) == ["public-west"]
     assert found(store.search([COUNCIL], EAST, 10)) == ["council-east"]
     assert store.search([], EAST, 10) == []
-    assert store.similarities([PUBLIC], EAST, ["internal-east", "council-east"]) == {}
 
 
 class WatchedClient:
@@ -138,7 +137,6 @@ def test_an_audiences_search_opens_only_its_own_partition(
 
     watched = VectorStore(WatchedConnect())
     watched.search([PUBLIC], EAST, 10)
-    watched.similarities([PUBLIC], EAST, ["public", "internal"])
     watched.close()
 
     names = {partition_name(PUBLIC), partition_name(INTERNAL), "every collection"}
@@ -150,7 +148,6 @@ def test_an_audience_without_documents_is_an_empty_one(store: VectorStore) -> No
 
     assert store.search([COUNCIL], EAST, 10) == []
     assert found(store.search([COUNCIL, PUBLIC], EAST, 10)) == ["east"]
-    assert store.similarities([COUNCIL], EAST, ["east"]) == {}
     assert store.ids(COUNCIL) == set()
     store.delete(COUNCIL, ["east"])
     assert store.audiences() == [PUBLIC], "asking must not make a partition"
@@ -165,7 +162,6 @@ def test_a_vector_added_again_takes_the_place_of_the_old_one(store: VectorStore)
     assert set(results) == {"moves", "stays"}
     assert results["moves"] == pytest.approx(1, abs=1e-5)
     assert store.ids(PUBLIC) == {"moves", "stays"}
-    assert store.similarities([PUBLIC], EAST, ["moves"]) == {"moves": pytest.approx(0, abs=1e-5)}
 
 
 def test_a_deleted_vector_is_not_found(store: VectorStore) -> None:
@@ -176,7 +172,6 @@ def test_a_deleted_vector_is_not_found(store: VectorStore) -> None:
 
     assert found(store.search([PUBLIC], EAST, 10)) == ["stays"]
     assert store.ids(PUBLIC) == {"stays"}
-    assert store.similarities([PUBLIC], EAST, ["gone", "stays"]).keys() == {"stays"}
     assert store.ids(INTERNAL) == {"gone"}, "other audiences' partitions are not touched"
 
 
@@ -212,16 +207,6 @@ def test_files_that_cannot_be_read_can_be_wiped(tmp_path: Path) -> None:
     store.add(PUBLIC, ["new"], [EAST])
     assert found(store.search([PUBLIC], EAST, 10)) == ["new"]
     store.close()
-
-
-def test_similarities_are_exact_for_vectors_of_any_length(store: VectorStore) -> None:
-    store.add(PUBLIC, ["east", "north-east"], [EAST * 7, NORTH_EAST])
-    store.add(INTERNAL, ["west"], [WEST])
-
-    scores = store.similarities([PUBLIC, INTERNAL], EAST * 3, ["east", "north-east", "west", "unknown"])
-
-    assert scores == pytest.approx({"east": 1, "north-east": 0.5**0.5, "west": -1}, abs=1e-6)
-    assert store.similarities([PUBLIC], EAST, []) == {}
 
 
 def test_everything_is_still_there_after_reopening_and_in_a_new_store(

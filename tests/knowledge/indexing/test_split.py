@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from knowledge.embedding import SentenceTransformerEmbedder
 from knowledge.indexing.files import find_files
-from knowledge.indexing.split import Block, embedded_text, split_blocks
+from knowledge.indexing.split import Block, split_blocks
 from knowledge.indexing.sync import prepare
+from knowledge.reading import embedded_text
 from knowledge.vocabulary import Passage
 
 STARTER_LIBRARY = Path(__file__).parents[3] / "knowledge" / "library"

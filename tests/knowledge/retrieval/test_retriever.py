@@ -31,6 +31,7 @@ def _search(library: Library, query: str, *audiences: Audience) -> SearchResult:
 # -- who finds what ----------------------------------------------------------------------------------------------
 
 
+@settings(deadline=None)
 @given(audiences=AUDIENCES)
 def test_a_search_finds_the_documents_of_its_audiences_and_no_other(
     shelf: Library, audiences: frozenset[Audience]

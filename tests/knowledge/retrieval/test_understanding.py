@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from knowledge.embedding import SentenceTransformerEmbedder
 from knowledge.opening import Library
 from knowledge.retrieval.glossary import spell_out
 from knowledge.retrieval.places import full_names
@@ -103,11 +105,11 @@ def test_councils_are_written_out(question: str, full: str) -> None:
 
 @pytest.fixture
 def stocked(library: Library, write: Write, folder: Path) -> Library:
-    """A public document and an internal one."""
+    """A public document and an internal one, and the real model's knowledge of words."""
     write("public", "The reunification programme in Thurrock kept children with their families in Boston.")
     write("internal", "The procurement of sedation.", audience=INTERNAL)
     sync(library, folder)
-    return library
+    return replace(library, embedder=SentenceTransformerEmbedder())
 
 
 @pytest.mark.parametrize(
@@ -122,6 +124,11 @@ def stocked(library: Library, write: Write, folder: Path) -> Library:
 )
 def test_a_word_that_no_passage_holds_is_put_right(stocked: Library, asked: str, meant: str) -> None:
     assert put_right(asked, stocked, [PUBLIC]) == meant
+
+
+@pytest.mark.parametrize("word", ["fostering", "Norman", "rehabilitation", "families"])
+def test_a_word_of_its_own_is_never_taken_for_a_slip(stocked: Library, word: str) -> None:
+    assert put_right(f"what about {word}", stocked, [PUBLIC]) == f"what about {word}"
 
 
 def test_a_council_is_never_taken_for_another_place(stocked: Library) -> None:
