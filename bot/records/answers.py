@@ -9,7 +9,8 @@ from pydantic import TypeAdapter
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from bot.records.questions import StoredQuestion, held
+from bot.records.questions import StoredQuestion
+from bot.records.queue import held
 from bot.records.tables import AnswerRow
 from bot.vocabulary import Answer
 

@@ -11,7 +11,9 @@ from bot.records.answers import Answers
 from bot.records.audit import Audit
 from bot.records.conversations import Conversations
 from bot.records.feedback import Feedback
+from bot.records.inbox import Inbox
 from bot.records.questions import Questions
+from bot.records.queue import Queue
 from bot.records.retention import Retention
 from bot.records.subject_access import SubjectAccess
 from bot.records.switches import Switches
@@ -26,6 +28,8 @@ _MIGRATIONS = Path(__file__).parent / "migrations"
 class Records:
     """What happened: questions and how far they have come, conversations, answers, feedback, and the audit of it."""
 
+    inbox: Inbox
+    queue: Queue
     questions: Questions
     conversations: Conversations
     answers: Answers
@@ -51,6 +55,8 @@ def open_records(engine: Engine) -> Records:
     if not set(Base.metadata.tables) <= set(inspect(engine).get_table_names()):
         raise InsightsError("the records have no tables yet, or old ones: run `insights migrate`")
     return Records(
+        inbox=Inbox(engine),
+        queue=Queue(engine),
         questions=Questions(engine),
         conversations=Conversations(engine),
         answers=Answers(engine),

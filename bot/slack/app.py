@@ -81,7 +81,7 @@ def slack_bot(
     delivery = Delivery(client, abilities, records, identity.user)
     next_questions = NextQuestions(assistant, library.catalogue)
     responder = Responder(records, assistant, next_questions, delivery, status, places, limits.at_once)
-    workers = Workers(records.questions, responder, limits.at_once)
+    workers = Workers(records, responder, limits.at_once)
     reception = Reception(courtesy_client(client), records, status, guard, workers.ring, limits)
     desk = Desk(
         client=client,

@@ -180,7 +180,7 @@ class Delivery:
     def _send_privately(self, question: StoredQuestion, answer: Answer, suggest: Suggest) -> None:
         self._check_wanted(question)
         message = private_answer(question.id, answer, question.text, suggest(), sent_again=question.sending)
-        self._records.questions.mark_sending(question)
+        self._records.queue.mark_sending(question)
         webhook = WebhookClient(str(question.response_url), retry_handlers=[RateLimitErrorRetryHandler(2)])
         response = webhook.send(text=message.text, blocks=message.blocks, response_type="ephemeral", **_UNFURL)
         if response.status_code != 200:
@@ -195,7 +195,7 @@ class Delivery:
             opening = _content(notice(f"You asked: {question.text}"))
             posted = self._client.chat_postMessage(channel=channel, **_UNFURL, **opening)
         thread = str(posted["ts"])
-        self._records.questions.mark_thread(question, channel, thread)
+        self._records.queue.mark_thread(question, channel, thread)
         return replace(question, channel=channel, thread_ts=thread, answer_ts=None)
 
     def end(self, question: StoredQuestion, ts: str) -> None:
@@ -250,13 +250,13 @@ class Delivery:
             return
 
     def _check_wanted(self, question: StoredQuestion, ts: str | None = None) -> None:
-        if not self._records.questions.is_held(question):
+        if not self._records.queue.is_held(question):
             raise Interrupted(ts)
 
     def _noted(self, question: StoredQuestion, response: SlackResponse) -> str:
         """The message just begun, recorded. Raises Interrupted when the question is no longer ours to answer."""
         ts = str(response["ts"])
-        if not self._records.questions.mark_posting(question, ts):
+        if not self._records.queue.mark_posting(question, ts):
             raise Interrupted(ts)
         return ts
 

@@ -89,23 +89,23 @@ class Reception:
         Raises SlackApiError or OSError when the asker could not be told: then Slack delivers the event again.
         """
         if (caught := self.caught(asked.text)) is not None:
-            if not self._records.questions.has_seen(asked.event_key):
+            if not self._records.inbox.has_seen(asked.event_key):
                 self.tell(asked, caught.text)
-                self._records.questions.receive_envelope(asked, caught.status)
+                self._records.inbox.receive_envelope(asked, caught.status)
             return None
         with self._counting:
             refused = self._refusal(asked)
             if refused is None:
-                return self._records.questions.receive(asked)
-        if not self._records.questions.has_seen(asked.event_key):
+                return self._records.inbox.receive(asked)
+        if not self._records.inbox.has_seen(asked.event_key):
             self.tell(asked, refused)
-            self._records.questions.first_sight(asked.event_key)
+            self._records.inbox.first_sight(asked.event_key)
         return None
 
     def begin(self, question: StoredQuestion) -> None:
         """Have a stored question worked on; somebody who has to wait is told."""
         self._ring()
-        ahead = self._records.questions.ahead_of(question)
+        ahead = self._records.queue.ahead_of(question)
         if ahead < self._limits.at_once:
             return
         self._status.working(question, ahead)

@@ -91,7 +91,7 @@ class Responder:
             else:
                 self._delivery.take_back(question.channel, question.answer_ts)
         self._status.finished(question)
-        self._records.questions.mark_tidied(question.id)
+        self._records.queue.mark_tidied(question.id)
 
     # -- the path ------------------------------------------------------------------------------------------
 
@@ -101,7 +101,7 @@ class Responder:
         if question.attempts > 1:
             question, is_finished = self._delivery.find_earlier(question)
             if is_finished:
-                self._records.questions.finish(question, question.answer_ts)
+                self._records.queue.finish(question, question.answer_ts)
                 self._status.finished(question)
                 return
         sign_of_life = self._courtesies.submit(self._status.working, question)
@@ -114,7 +114,7 @@ class Responder:
         self._records.audit.record(answered(question, access, answer))
         _wait_a_little(sign_of_life)
         posted = self._delivery.deliver(question, answer, lambda: self._suggestions(asked, answer))
-        if not self._records.questions.finish(question, posted.ts):
+        if not self._records.queue.finish(question, posted.ts):
             raise Interrupted(posted.ts)
         if not posted.status_ended:
             self._status.finished(question)
@@ -141,7 +141,7 @@ class Responder:
 
     def _suggestions(self, asked: Question, answer: Answer) -> Sequence[str]:
         """The next questions; none while other people wait for their first answer."""
-        if self._records.questions.waiting():
+        if self._records.queue.waiting():
             return ()
         try:
             return self._next_questions.after(asked, answer)
@@ -154,7 +154,7 @@ class Responder:
         if question.thread_ts is None or question.channel.startswith(_DIRECT_CHANNEL):
             return
         alone = self._places.alone(question.team, question.user).audiences
-        if alone <= asked.audiences or self._records.questions.waiting():
+        if alone <= asked.audiences or self._records.queue.waiting():
             return
         try:
             private = self._assistant.answer(replace(asked, audiences=alone))
@@ -171,7 +171,7 @@ class Responder:
         if now is None:
             return
         if now.state is QuestionState.WORKING and now.claim == question.claim:
-            self._records.questions.postpone(question, 0, failed=False)
+            self._records.queue.postpone(question, 0, failed=False)
         elif now.claim == question.claim:
             self.tidy(replace(now, answer_ts=ts or now.answer_ts))
         elif ts is not None and ts != now.answer_ts:
@@ -189,7 +189,7 @@ class Responder:
         except (Unreachable, SlackApiError, OSError, HTTPException) as error:
             self._try_later(question, error, _MOST_FAULTS)
             return
-        self._records.questions.postpone(question, 0, failed=False)
+        self._records.queue.postpone(question, 0, failed=False)
 
     def _try_later(self, question: StoredQuestion, error: Exception, most: int) -> None:
         if question.failures + 1 >= most:
@@ -197,7 +197,7 @@ class Responder:
             return
         seconds = min(_LONGEST_WAIT, float(2**question.failures))
         _log.warning("question %s again in %.0f s: %s", question.id, seconds, _reason(error))
-        self._records.questions.postpone(question, seconds)
+        self._records.queue.postpone(question, seconds)
 
     def _give_up(self, question: StoredQuestion) -> None:
         """Tell the asker that there will be no answer, if Slack takes as much as that."""
@@ -207,7 +207,7 @@ class Responder:
             self._delivery.give_up(question, FAILED.format(reference=reference))
         except (SlackApiError, OSError, HTTPException) as error:
             _log.error("the asker of question %s could not be told: %s", question.id, _reason(error))
-        self._records.questions.finish(question, state=QuestionState.UNDELIVERABLE)
+        self._records.queue.finish(question, state=QuestionState.UNDELIVERABLE)
         self._status.finished(question)
 
 

@@ -88,7 +88,7 @@ def _with_health(slack: Wsgi, workers: Workers, records: Records) -> Wsgi:
         try:
             well = workers.are_well()
             status = "200 OK" if well else "503 Service Unavailable"
-            body = {"status": "ok" if well else "workers have stopped", "waiting": records.questions.waiting()}
+            body = {"status": "ok" if well else "workers have stopped", "waiting": records.queue.waiting()}
         except Exception as error:  # whatever the database says, the answer is that it is not well
             _log.error("health: %s", type(error).__name__)
             status, body = "503 Service Unavailable", {"status": "records cannot be read"}

@@ -10,7 +10,8 @@ import threading
 import time
 from collections.abc import Callable
 
-from bot.records.questions import Questions, StoredQuestion
+from bot.records.database import Records
+from bot.records.questions import StoredQuestion
 from bot.slack.responder import Responder, without_words
 
 _log = logging.getLogger(__name__)
@@ -29,8 +30,8 @@ _REPEATED = 7.0
 class Workers:
     """Answers questions until told to finish. Threads are daemons: what they leave is taken up after a restart."""
 
-    def __init__(self, questions: Questions, responder: Responder, count: int) -> None:
-        self._questions = questions
+    def __init__(self, records: Records, responder: Responder, count: int) -> None:
+        self._records = records
         self._responder = responder
         self._owner = f"{socket.gethostname()[:32]}:{os.getpid()}:{secrets.token_hex(4)}"
         self._held: set[str] = set()
@@ -41,8 +42,8 @@ class Workers:
 
     def start(self) -> None:
         """Take over what a dead process of this machine left, and begin."""
-        self._questions.release([claim for claim in self._questions.claims() if _is_dead(claim)])
-        self._questions.forget_events(_REPEATED)
+        self._records.queue.release([claim for claim in self._records.queue.claims() if _is_dead(claim)])
+        self._records.inbox.forget_events(_REPEATED)
         _daemon(self._beat, "lease").start()
         _daemon(self._sweep, "tidy").start()
         for thread in self._threads:
@@ -68,7 +69,7 @@ class Workers:
     def _work(self) -> None:
         while not self._finishing.is_set():
             try:
-                question = self._questions.claim(self._owner, _LEASE)
+                question = self._records.queue.claim(self._owner, _LEASE)
                 if question is None:
                     self._bell.acquire(timeout=_IDLE)
                 else:
@@ -94,14 +95,14 @@ class Workers:
             with self._holding:
                 held = set(self._held)
             try:
-                self._questions.renew(held, _LEASE)
+                self._records.queue.renew(held, _LEASE)
             except Exception as error:  # the next beat may succeed
                 _log.error("lease not renewed: %s", type(error).__name__)
 
     def _sweep(self) -> None:
         """Take back and end what crashes, faults and other processes left."""
         while not self._finishing.wait(_SWEEP):
-            for question in self._questions.to_tidy():
+            for question in self._records.queue.to_tidy():
                 try:
                     self._responder.tidy(question)
                 except Exception as error:  # the next sweep may succeed

@@ -32,7 +32,7 @@ def register(app: App, desk: Desk) -> None:
     def withdraw(body: Body, context: BoltContext, next: Next) -> None:
         event = body["event"]
         ts = event.get("deleted_ts") or event["message"]["ts"]
-        context[_QUESTION] = desk.records.questions.withdraw(event["channel"], ts)
+        context[_QUESTION] = desk.records.inbox.withdraw(event["channel"], ts)
         next()
 
     def take_back(context: BoltContext) -> None:
@@ -48,17 +48,17 @@ def _edited(desk: Desk, asked: StoredQuestion, channel: str, body: Body) -> Stor
     message = body["event"]["message"]
     text = question_text(message.get("text", ""))
     if (caught := desk.reception.caught(text)) is not None:
-        blocked = desk.records.questions.block(channel, message["ts"], caught.status)
-        if blocked is not None and desk.records.questions.first_sight(body["event_id"]):
+        blocked = desk.records.inbox.block(channel, message["ts"], caught.status)
+        if blocked is not None and desk.records.inbox.first_sight(body["event_id"]):
             _tidy(desk, blocked)
             desk.reception.tell(_envelope(asked, body["event_id"]), caught.text)
         return None
     if (too_long := desk.reception.too_long(text)) is not None:
-        if desk.records.questions.first_sight(body["event_id"]):
+        if desk.records.inbox.first_sight(body["event_id"]):
             desk.reception.tell(_envelope(asked, body["event_id"]), too_long)
         return None
     edited_ts = (message.get("edited") or {}).get("ts") or body["event"]["event_ts"]
-    return desk.records.questions.edit(channel, message["ts"], text, edited_ts)
+    return desk.records.inbox.edit(channel, message["ts"], text, edited_ts)
 
 
 def _tidy(desk: Desk, question: StoredQuestion) -> None:

@@ -28,7 +28,7 @@ def register(app: App, desk: Desk) -> None:
             respond(GONE, replace_original=False)
         elif not _may_be_read_by(access, desk, answer):
             respond(NOT_SHAREABLE, replace_original=False)
-        elif not desk.records.questions.first_sight(
+        elif not desk.records.inbox.first_sight(
             f"shared:{question_id}:{channel}", shared(who, channel, question_id, access)
         ):
             respond(ALREADY_SHARED, replace_original=False)
@@ -43,7 +43,7 @@ def register(app: App, desk: Desk) -> None:
                 unfurl_media=False,
             )
             if response.status_code != 200:
-                desk.records.questions.forget_event(f"shared:{question_id}:{channel}")
+                desk.records.inbox.forget_event(f"shared:{question_id}:{channel}")
                 respond(NOT_SHARED, replace_original=False)
 
     app.action(SHARE)(share)

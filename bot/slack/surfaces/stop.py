@@ -16,9 +16,9 @@ def register(app: App, desk: Desk) -> None:
 
     def stop(body: Body, context: BoltContext, next: object) -> None:
         event = body["event"]
-        is_new = desk.records.questions.first_sight(body["event_id"])
+        is_new = desk.records.inbox.first_sight(body["event_id"])
         thread = event.get("thread_ts") or ""
-        context[_STOPPED] = desk.records.questions.stop(event["channel"], thread) if is_new else []
+        context[_STOPPED] = desk.records.inbox.stop(event["channel"], thread) if is_new else []
         next()  # type: ignore[operator]
 
     def confirm(context: BoltContext) -> None:

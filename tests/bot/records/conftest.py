@@ -39,7 +39,7 @@ def ask(records: Records) -> Ask:
             "message_ts": f"{number}.0",
             **fields,
         }
-        stored = records.questions.receive(NewQuestion(surface=Surface.MENTION, text=text, **values))  # type: ignore[arg-type]
+        stored = records.inbox.receive(NewQuestion(surface=Surface.MENTION, text=text, **values))  # type: ignore[arg-type]
         assert stored is not None
         return stored
 

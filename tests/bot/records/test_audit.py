@@ -71,14 +71,14 @@ def test_pseudonyms_are_drawn_anew_in_every_installation(tmp_path: Path) -> None
 
 def test_the_questions_life_is_recorded_with_it(records: Records, engine: Engine, ask: Ask) -> None:
     asked = ask("Canary question?")
-    records.questions.edit("C1", str(asked.message_ts), "Canary again?", "2.0")
-    question = records.questions.claim("me", 10)
+    records.inbox.edit("C1", str(asked.message_ts), "Canary again?", "2.0")
+    question = records.queue.claim("me", 10)
     assert question is not None
     records.answers.keep(question, answer("Canary answer."))
     records.feedback.explain(asked.id, BEN, ["wrong"], "Canary comment")
-    records.questions.withdraw("C1", str(asked.message_ts))
+    records.inbox.withdraw("C1", str(asked.message_ts))
     blocked = NewQuestion("Ev9", Surface.MENTION, "T1", "U1", "C1", "canary", "9.0", "9.0")
-    records.questions.receive_envelope(blocked, "blocked_personal_data")
+    records.inbox.receive_envelope(blocked, "blocked_personal_data")
     assert [row["what"] for row in rows(engine)] == ["asked", "edited", "feedback", "withdrawn", "blocked"]
     assert rows(engine)[4]["details"] == {
         "question": rows(engine)[4]["details"]["question"],  # type: ignore[index]
@@ -91,8 +91,8 @@ def test_the_questions_life_is_recorded_with_it(records: Records, engine: Engine
 
 def test_a_repeated_delivery_adds_no_row(records: Records, engine: Engine) -> None:
     new = NewQuestion("Ev1", Surface.MENTION, "T1", "U1", "C1", "Why?", "1.0", "1.0")
-    records.questions.receive(new)
-    records.questions.receive(new)
+    records.inbox.receive(new)
+    records.inbox.receive(new)
     assert len(rows(engine)) == 1
 
 
@@ -102,10 +102,10 @@ def test_what_cannot_be_recorded_does_not_happen(records: Records, engine: Engin
         records.audit.record(Event(What.SHARED, ANNE))
     new = NewQuestion("Ev1", Surface.MENTION, "T1", "U1", "C1", "Why?", "1.0", "1.0")
     with pytest.raises(NotRecorded):
-        records.questions.receive(new)
+        records.inbox.receive(new)
     change(engine, "DROP TRIGGER full")
     # Slack delivers it again, and this time it is new.
-    assert records.questions.receive(new) is not None
+    assert records.inbox.receive(new) is not None
     assert records.audit.find_break() is None
 
 

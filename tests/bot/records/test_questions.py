@@ -31,24 +31,24 @@ def state_of(records: Records, asked: StoredQuestion) -> QuestionState:
 
 
 def test_a_repeated_delivery_is_recognised(records: Records) -> None:
-    assert records.questions.receive(new()) is not None
-    assert records.questions.receive(new()) is None
+    assert records.inbox.receive(new()) is not None
+    assert records.inbox.receive(new()) is None
 
 
 def test_the_same_message_under_another_event_is_recognised(records: Records) -> None:
-    assert records.questions.receive(new()) is not None
-    assert records.questions.receive(new(event_key="Ev2")) is None
+    assert records.inbox.receive(new()) is not None
+    assert records.inbox.receive(new(event_key="Ev2")) is None
 
 
 def test_questions_without_a_message_do_not_collide(records: Records) -> None:
-    assert records.questions.receive(new(message_ts=None)) is not None
-    assert records.questions.receive(new(message_ts=None, event_key="Ev2")) is not None
+    assert records.inbox.receive(new(message_ts=None)) is not None
+    assert records.inbox.receive(new(message_ts=None, event_key="Ev2")) is not None
 
 
 def test_a_stored_question_survives_the_process(tmp_path: Path) -> None:
     migrate_records(records_engine(tmp_path, None))
-    stored = open_records(records_engine(tmp_path, None)).questions.receive(new())
-    claimed = open_records(records_engine(tmp_path, None)).questions.claim("me", 10)
+    stored = open_records(records_engine(tmp_path, None)).inbox.receive(new())
+    claimed = open_records(records_engine(tmp_path, None)).queue.claim("me", 10)
     assert stored is not None
     assert claimed is not None
     assert claimed.id == stored.id
@@ -61,7 +61,7 @@ def test_records_without_tables_say_what_to_run(tmp_path: Path) -> None:
 
 def test_the_oldest_is_taken_first_and_once(records: Records, ask: Ask) -> None:
     first, second = ask("One?"), ask("Two?")
-    taken = [records.questions.claim("me", 10) for _ in range(3)]
+    taken = [records.queue.claim("me", 10) for _ in range(3)]
     assert [question.id if question else None for question in taken] == [first.id, second.id, None]
 
 
@@ -70,7 +70,7 @@ def test_many_workers_take_every_question_once(records: Records, ask: Ask) -> No
     taken: list[str] = []
 
     def work(owner: str) -> None:
-        while (question := records.questions.claim(owner, 30)) is not None:
+        while (question := records.queue.claim(owner, 30)) is not None:
             taken.append(question.id)
 
     threads = [threading.Thread(target=work, args=(f"w{number}",)) for number in range(6)]
@@ -84,11 +84,11 @@ def test_many_workers_take_every_question_once(records: Records, ask: Ask) -> No
 def test_a_thread_is_worked_on_one_question_at_a_time(records: Records, ask: Ask) -> None:
     ask("One?", thread_ts="9.0")
     ask("Two?", thread_ts="9.0")
-    first = records.questions.claim("me", 10)
+    first = records.queue.claim("me", 10)
     assert first is not None
-    assert records.questions.claim("you", 10) is None
-    records.questions.finish(first, "10.0")
-    second = records.questions.claim("you", 10)
+    assert records.queue.claim("you", 10) is None
+    records.queue.finish(first, "10.0")
+    second = records.queue.claim("you", 10)
     assert second is not None
     assert second.text == "Two?"
 
@@ -96,46 +96,46 @@ def test_a_thread_is_worked_on_one_question_at_a_time(records: Records, ask: Ask
 def test_private_questions_do_not_wait_for_each_other(records: Records, ask: Ask) -> None:
     ask("One?", thread_ts=None, message_ts=None)
     ask("Two?", thread_ts=None, message_ts=None)
-    assert records.questions.claim("me", 10) is not None
-    assert records.questions.claim("you", 10) is not None
+    assert records.queue.claim("me", 10) is not None
+    assert records.queue.claim("you", 10) is not None
 
 
 def test_a_dead_worker_loses_its_question(records: Records, ask: Ask) -> None:
     ask()
-    assert records.questions.claim("dead", 0.05) is not None
-    assert records.questions.claim("heir", 10) is None
+    assert records.queue.claim("dead", 0.05) is not None
+    assert records.queue.claim("heir", 10) is None
     time.sleep(0.1)
-    taken = records.questions.claim("heir", 10)
+    taken = records.queue.claim("heir", 10)
     assert taken is not None
     assert taken.attempts == 2
 
 
 def test_a_living_worker_keeps_its_question(records: Records, ask: Ask) -> None:
     ask()
-    records.questions.claim("alive", 0.05)
-    records.questions.renew(records.questions.claims(), 10)
+    records.queue.claim("alive", 0.05)
+    records.queue.renew(records.queue.claims(), 10)
     time.sleep(0.1)
-    assert records.questions.claim("heir", 10) is None
+    assert records.queue.claim("heir", 10) is None
 
 
 def test_released_questions_are_due_at_once(records: Records, ask: Ask) -> None:
     ask()
-    records.questions.claim("dead", 100)
-    (claim,) = records.questions.claims()
+    records.queue.claim("dead", 100)
+    (claim,) = records.queue.claims()
     assert claim.startswith("dead:")
-    records.questions.release([claim])
-    assert records.questions.claim("heir", 10) is not None
+    records.queue.release([claim])
+    assert records.queue.claim("heir", 10) is not None
 
 
 def test_a_worker_whose_question_was_taken_over_cannot_finish_it(records: Records, ask: Ask) -> None:
     ask()
-    slow = records.questions.claim("slow", 0.01)
+    slow = records.queue.claim("slow", 0.01)
     time.sleep(0.05)
-    heir = records.questions.claim("heir", 10)
+    heir = records.queue.claim("heir", 10)
     assert slow is not None
     assert heir is not None
-    assert not records.questions.finish(slow, "5.0")
-    assert records.questions.finish(heir, "6.0")
+    assert not records.queue.finish(slow, "5.0")
+    assert records.queue.finish(heir, "6.0")
     found = records.questions.find(slow.id)
     assert found is not None
     assert found.answer_ts == "6.0"
@@ -143,65 +143,65 @@ def test_a_worker_whose_question_was_taken_over_cannot_finish_it(records: Record
 
 def test_a_postponed_question_waits(records: Records, ask: Ask) -> None:
     ask()
-    question = records.questions.claim("me", 10)
+    question = records.queue.claim("me", 10)
     assert question is not None
-    records.questions.postpone(question, 0.1)
-    assert records.questions.claim("me", 10) is None
+    records.queue.postpone(question, 0.1)
+    assert records.queue.claim("me", 10) is None
     time.sleep(0.15)
-    assert records.questions.claim("me", 10) is not None
+    assert records.queue.claim("me", 10) is not None
 
 
 def test_an_edited_question_is_answered_again_in_its_message(records: Records, ask: Ask) -> None:
     asked = ask("Old?")
-    question = records.questions.claim("me", 10)
+    question = records.queue.claim("me", 10)
     assert question is not None
-    assert records.questions.finish(question, "7.0")
-    assert records.questions.edit("C1", str(asked.message_ts), "New?", "100.0") is not None
-    again = records.questions.claim("me", 10)
+    assert records.queue.finish(question, "7.0")
+    assert records.inbox.edit("C1", str(asked.message_ts), "New?", "100.0") is not None
+    again = records.queue.claim("me", 10)
     assert again is not None
     assert (again.text, again.answer_ts, again.revision) == ("New?", "7.0", 1)
 
 
 def test_an_edit_during_the_work_is_not_lost(records: Records, ask: Ask) -> None:
     asked = ask("Old?")
-    question = records.questions.claim("me", 10)
+    question = records.queue.claim("me", 10)
     assert question is not None
-    records.questions.edit("C1", str(asked.message_ts), "New?", "100.0")
-    assert not records.questions.finish(question, "7.0")
-    again = records.questions.claim("me", 10)
+    records.inbox.edit("C1", str(asked.message_ts), "New?", "100.0")
+    assert not records.queue.finish(question, "7.0")
+    again = records.queue.claim("me", 10)
     assert again is not None
     assert (again.text, again.answer_ts) == ("New?", "7.0")
 
 
 def test_an_edit_that_changes_nothing_is_none(records: Records, ask: Ask) -> None:
     asked = ask("Same?")
-    assert records.questions.edit("C1", str(asked.message_ts), "Same?", "100.0") is None
-    assert records.questions.edit("C1", "404.0", "Other?", "100.0") is None
+    assert records.inbox.edit("C1", str(asked.message_ts), "Same?", "100.0") is None
+    assert records.inbox.edit("C1", "404.0", "Other?", "100.0") is None
 
 
 def test_a_withdrawn_question_leaves_only_its_envelope(records: Records, ask: Ask) -> None:
     asked = ask("Canary question?")
-    question = records.questions.claim("me", 10)
+    question = records.queue.claim("me", 10)
     assert question is not None
     assert records.answers.keep(question, answer("Canary answer."))
-    records.questions.finish(question, "7.0")
+    records.queue.finish(question, "7.0")
     records.feedback.explain(asked.id, Person("T1", "U1"), ["wrong"], "Canary comment")
-    withdrawn = records.questions.withdraw("C1", str(asked.message_ts))
+    withdrawn = records.inbox.withdraw("C1", str(asked.message_ts))
     assert withdrawn is not None
     assert (withdrawn.text, withdrawn.state) == ("", QuestionState.WITHDRAWN)
     assert records.answers.find(asked.id) is None
     assert records.feedback.on(asked.id) == []
-    assert [question.answer_ts for question in records.questions.to_tidy()] == ["7.0"]
-    records.questions.mark_tidied(asked.id)
-    assert records.questions.to_tidy() == []
-    assert records.questions.withdraw("C1", str(asked.message_ts)) is None
+    assert [question.answer_ts for question in records.queue.to_tidy()] == ["7.0"]
+    records.queue.mark_tidied(asked.id)
+    assert records.queue.to_tidy() == []
+    assert records.inbox.withdraw("C1", str(asked.message_ts)) is None
 
 
 def test_nothing_of_a_withdrawn_question_is_stored_afterwards(records: Records, ask: Ask) -> None:
     asked = ask()
-    question = records.questions.claim("me", 10)
+    question = records.queue.claim("me", 10)
     assert question is not None
-    records.questions.withdraw("C1", str(asked.message_ts))
+    records.inbox.withdraw("C1", str(asked.message_ts))
     assert not records.answers.keep(question, answer("Canary."))
     records.feedback.rate(asked.id, Person("T1", "U1"), False)
     records.feedback.explain(asked.id, Person("T1", "U1"), ["old"], "Canary.")
@@ -211,46 +211,46 @@ def test_nothing_of_a_withdrawn_question_is_stored_afterwards(records: Records, 
 
 def test_a_question_withdrawn_during_the_work_is_not_finished(records: Records, ask: Ask) -> None:
     asked = ask()
-    question = records.questions.claim("me", 10)
+    question = records.queue.claim("me", 10)
     assert question is not None
-    records.questions.withdraw("C1", str(asked.message_ts))
-    assert not records.questions.is_held(question)
-    assert not records.questions.finish(question, "7.0")
+    records.inbox.withdraw("C1", str(asked.message_ts))
+    assert not records.queue.is_held(question)
+    assert not records.queue.finish(question, "7.0")
     assert state_of(records, asked) is QuestionState.WITHDRAWN
-    assert records.questions.claim("me", 10) is None
+    assert records.queue.claim("me", 10) is None
 
 
 def test_a_withdrawn_question_that_somebody_still_works_on_is_left_to_them(records: Records, ask: Ask) -> None:
     asked = ask()
-    question = records.questions.claim("me", 0.5)
+    question = records.queue.claim("me", 0.5)
     assert question is not None
-    records.questions.mark_posting(question, "7.0")
-    records.questions.withdraw("C1", str(asked.message_ts))
-    assert records.questions.to_tidy() == []
+    records.queue.mark_posting(question, "7.0")
+    records.inbox.withdraw("C1", str(asked.message_ts))
+    assert records.queue.to_tidy() == []
     time.sleep(0.55)
-    assert [found.id for found in records.questions.to_tidy()] == [asked.id]
+    assert [found.id for found in records.queue.to_tidy()] == [asked.id]
 
 
 def test_what_nobody_took_up_needs_no_tidying(records: Records, ask: Ask) -> None:
     asked = ask()
-    records.questions.withdraw("C1", str(asked.message_ts))
-    assert records.questions.to_tidy() == []
+    records.inbox.withdraw("C1", str(asked.message_ts))
+    assert records.queue.to_tidy() == []
 
 
 def test_an_old_claim_counts_for_nothing(records: Records, ask: Ask) -> None:
     asked = ask("Old?")
-    old = records.questions.claim("me", 0.01)
+    old = records.queue.claim("me", 0.01)
     assert old is not None
     time.sleep(0.05)
-    new = records.questions.claim("me", 10)
+    new = records.queue.claim("me", 10)
     assert new is not None
-    assert not records.questions.is_held(old)
+    assert not records.queue.is_held(old)
     assert not records.answers.keep(old, answer())
-    assert not records.questions.mark_posting(old, "6.0")
-    assert not records.questions.finish(old, "6.0")
-    records.questions.postpone(old, 0)
-    assert records.questions.is_held(new)
-    assert records.questions.mark_posting(new, "7.0")
+    assert not records.queue.mark_posting(old, "6.0")
+    assert not records.queue.finish(old, "6.0")
+    records.queue.postpone(old, 0)
+    assert records.queue.is_held(new)
+    assert records.queue.mark_posting(new, "7.0")
     found = records.questions.find(asked.id)
     assert found is not None
     assert found.answer_ts == "7.0"
@@ -258,85 +258,83 @@ def test_an_old_claim_counts_for_nothing(records: Records, ask: Ask) -> None:
 
 def test_stop_then_edit_ends_the_first_attempt(records: Records, ask: Ask) -> None:
     asked = ask("Old?", thread_ts="9.0")
-    first = records.questions.claim("me", 10)
+    first = records.queue.claim("me", 10)
     assert first is not None
-    records.questions.stop("C1", "9.0")
-    records.questions.edit("C1", str(asked.message_ts), "New?", "100.0")
-    second = records.questions.claim("me", 10)
+    records.inbox.stop("C1", "9.0")
+    records.inbox.edit("C1", str(asked.message_ts), "New?", "100.0")
+    second = records.queue.claim("me", 10)
     assert second is not None
-    assert not records.questions.finish(first, "6.0")
-    assert records.questions.is_held(second)
+    assert not records.queue.finish(first, "6.0")
+    assert records.queue.is_held(second)
 
 
 def test_a_late_older_edit_changes_nothing(records: Records, ask: Ask) -> None:
     asked = ask("First?")
-    assert records.questions.edit("C1", str(asked.message_ts), "Third?", "102.0") is not None
-    assert records.questions.edit("C1", str(asked.message_ts), "Second?", "101.0") is None
+    assert records.inbox.edit("C1", str(asked.message_ts), "Third?", "102.0") is not None
+    assert records.inbox.edit("C1", str(asked.message_ts), "Second?", "101.0") is None
     found = records.questions.find(asked.id)
     assert found is not None
     assert found.text == "Third?"
 
 
 def test_a_blocked_question_can_be_edited_into_one_that_is_answered(records: Records) -> None:
-    records.questions.receive_envelope(
-        new(text="Canary?", response_url="https://hooks.example/1"), "blocked_personal_data"
-    )
+    records.inbox.receive_envelope(new(text="Canary?", response_url="https://hooks.example/1"), "blocked_personal_data")
     envelope = records.questions.find_by_message("C1", "1.0")
     assert envelope is not None
     assert (envelope.text, envelope.state, envelope.response_url) == ("", QuestionState.BLOCKED, None)
-    assert records.questions.claim("me", 10) is None
-    assert records.questions.edit("C1", "1.0", "Why?", "100.0") is not None
-    taken = records.questions.claim("me", 10)
+    assert records.queue.claim("me", 10) is None
+    assert records.inbox.edit("C1", "1.0", "Why?", "100.0") is not None
+    taken = records.queue.claim("me", 10)
     assert taken is not None
     assert taken.text == "Why?"
 
 
 def test_a_question_edited_into_one_that_may_not_be_kept_is_blocked(records: Records, ask: Ask) -> None:
     asked = ask("Canary?")
-    blocked = records.questions.block("C1", str(asked.message_ts), "blocked_personal_data")
+    blocked = records.inbox.block("C1", str(asked.message_ts), "blocked_personal_data")
     assert blocked is not None
     assert (blocked.text, blocked.state) == ("", QuestionState.BLOCKED)
-    assert records.questions.edit("C1", str(asked.message_ts), "Why?", "100.0") is not None
+    assert records.inbox.edit("C1", str(asked.message_ts), "Why?", "100.0") is not None
 
 
 def test_a_postponed_question_keeps_its_place_in_the_thread(records: Records, ask: Ask) -> None:
     ask("One?", thread_ts="9.0")
     ask("Two?", thread_ts="9.0")
-    first = records.questions.claim("me", 10)
+    first = records.queue.claim("me", 10)
     assert first is not None
-    records.questions.postpone(first, 0.1)
-    assert records.questions.claim("me", 10) is None
+    records.queue.postpone(first, 0.1)
+    assert records.queue.claim("me", 10) is None
     time.sleep(0.15)
-    again = records.questions.claim("me", 10)
+    again = records.queue.claim("me", 10)
     assert again is not None
     assert (again.text, again.failures) == ("One?", 1)
 
 
 def test_where_the_answer_goes_does_not_change_where_it_was_asked(records: Records, ask: Ask) -> None:
     asked = ask()
-    question = records.questions.claim("me", 10)
+    question = records.queue.claim("me", 10)
     assert question is not None
-    records.questions.mark_thread(question, "DU1", "5.0")
-    moved = records.questions.withdraw("C1", str(asked.message_ts))
+    records.queue.mark_thread(question, "DU1", "5.0")
+    moved = records.inbox.withdraw("C1", str(asked.message_ts))
     assert moved is not None
     assert (moved.channel, moved.thread_ts) == ("DU1", "5.0")
 
 
 def test_an_answer_to_one_does_not_reopen_a_thread_others_talk_in(records: Records, ask: Ask) -> None:
     ask(thread_ts="9.0")
-    question = records.questions.claim("me", 10)
+    question = records.queue.claim("me", 10)
     assert question is not None
     records.conversations.overheard("C1", "9.0", "U2")
-    records.questions.finish(question, "10.0")
+    records.queue.finish(question, "10.0")
     assert records.conversations.last_speaker("C1", "9.0") == "U2"
 
 
 def test_giving_up_keeps_the_message_begun(records: Records, ask: Ask) -> None:
     asked = ask()
-    question = records.questions.claim("me", 10)
+    question = records.queue.claim("me", 10)
     assert question is not None
-    records.questions.mark_posting(question, "7.0")
-    assert records.questions.finish(question, state=QuestionState.UNDELIVERABLE)
+    records.queue.mark_posting(question, "7.0")
+    assert records.queue.finish(question, state=QuestionState.UNDELIVERABLE)
     found = records.questions.find(asked.id)
     assert found is not None
     assert found.answer_ts == "7.0"
@@ -344,23 +342,23 @@ def test_giving_up_keeps_the_message_begun(records: Records, ask: Ask) -> None:
 
 def test_stopping_ends_a_thread_s_unfinished_questions_only(records: Records, ask: Ask) -> None:
     done = ask("Done?", thread_ts="9.0")
-    question = records.questions.claim("me", 10)
+    question = records.queue.claim("me", 10)
     assert question is not None
-    records.questions.finish(question, "10.0")
+    records.queue.finish(question, "10.0")
     waiting, elsewhere = ask("Waiting?", thread_ts="9.0"), ask("Elsewhere?")
-    assert [stopped.id for stopped in records.questions.stop("C1", "9.0")] == [waiting.id]
+    assert [stopped.id for stopped in records.inbox.stop("C1", "9.0")] == [waiting.id]
     assert state_of(records, done) is QuestionState.DONE
     assert state_of(records, elsewhere) is QuestionState.WAITING
 
 
 def test_somebody_s_place_in_the_queue(records: Records, ask: Ask) -> None:
     first, second, third = ask(), ask(), ask()
-    assert [records.questions.ahead_of(question) for question in (first, second, third)] == [0, 1, 2]
-    assert records.questions.waiting() == 3
-    taken = records.questions.claim("me", 10)
+    assert [records.queue.ahead_of(question) for question in (first, second, third)] == [0, 1, 2]
+    assert records.queue.waiting() == 3
+    taken = records.queue.claim("me", 10)
     assert taken is not None
-    records.questions.finish(taken, "1.0")
-    assert records.questions.ahead_of(third) == 1
+    records.queue.finish(taken, "1.0")
+    assert records.queue.ahead_of(third) == 1
 
 
 def test_how_often_a_person_has_asked(records: Records, ask: Ask) -> None:
@@ -372,24 +370,24 @@ def test_how_often_a_person_has_asked(records: Records, ask: Ask) -> None:
 
 
 def test_other_events_are_remembered_too(records: Records) -> None:
-    assert records.questions.first_sight("share:1")
-    assert not records.questions.first_sight("share:1")
+    assert records.inbox.first_sight("share:1")
+    assert not records.inbox.first_sight("share:1")
 
 
 def test_history_holds_the_answered_exchanges_of_the_thread(records: Records, ask: Ask) -> None:
     for text, thread in (("First?", "9.0"), ("Second?", "9.0"), ("Other thread?", "8.0")):
         asked = ask(text, thread_ts=thread)
-        question = records.questions.claim("me", 10)
+        question = records.queue.claim("me", 10)
         assert question is not None
         assert asked.id == question.id
         records.answers.keep(question, answer(f"Answer to {text}"))
-        records.questions.finish(question, "10.0")
+        records.queue.finish(question, "10.0")
     stopped = ask("Stopped?", thread_ts="9.0")
-    half = records.questions.claim("me", 10)
+    half = records.queue.claim("me", 10)
     assert half is not None
     assert half.id == stopped.id
     records.answers.keep(half, answer("Half."))
-    records.questions.stop("C1", "9.0")
+    records.inbox.stop("C1", "9.0")
     follow_up = ask("And adults?", thread_ts="9.0")
     turns = records.conversations.turns_before(follow_up)
     assert [turn.text for turn in turns] == ["First?", "Answer to First?", "Second?", "Answer to Second?"]
@@ -400,9 +398,9 @@ def test_who_spoke_last_in_a_thread(records: Records, ask: Ask) -> None:
     assert records.conversations.last_speaker("C1", "9.0") is None
     ask(thread_ts="9.0")
     assert records.conversations.last_speaker("C1", "9.0") == "U1"
-    question = records.questions.claim("me", 10)
+    question = records.queue.claim("me", 10)
     assert question is not None
-    records.questions.finish(question, "10.0")
+    records.queue.finish(question, "10.0")
     assert records.conversations.last_speaker("C1", "9.0") == "bot"
     records.conversations.overheard("C1", "9.0", "U2")
     assert records.conversations.last_speaker("C1", "9.0") == "U2"
@@ -412,7 +410,7 @@ def test_who_spoke_last_in_a_thread(records: Records, ask: Ask) -> None:
 
 def test_a_later_opinion_replaces_the_earlier(records: Records, ask: Ask) -> None:
     ask()
-    question = records.questions.claim("me", 10)
+    question = records.queue.claim("me", 10)
     assert question is not None
     records.answers.keep(question, answer())
     records.feedback.rate(question.id, Person("T1", "U1"), True)

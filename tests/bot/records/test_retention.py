@@ -34,10 +34,10 @@ def exchange(records: Records, ask: Ask, tmp_path: Path) -> Exchange:
 
     def happen(canary: str, who: Person, days: float = 0) -> StoredQuestion:
         asked = ask(f"{canary}-question " + "x" * 3000, user=who.user, team=who.team)
-        question = records.questions.claim("me", 10)
+        question = records.queue.claim("me", 10)
         assert question is not None
         records.answers.keep(question, answer(f"{canary}-answer " + "y" * 3000))
-        records.questions.finish(question, "7.0")
+        records.queue.finish(question, "7.0")
         records.feedback.explain(asked.id, who, ["wrong"], f"{canary}-comment")
         then = time.time() - days * 86_400
         with Session(records_engine(tmp_path, None)) as session, session.begin():
@@ -85,7 +85,7 @@ def test_a_purged_question_that_nobody_answered_is_not_taken_up(records: Records
     with records_engine(tmp_path, None).begin() as connection:
         connection.execute(text("UPDATE questions SET asked_at = 0"))
     records.retention.purge(90, ADMINISTRATOR)
-    assert records.questions.claim("me", 10) is None
+    assert records.queue.claim("me", 10) is None
     assert records.questions.find(asked.id).state is QuestionState.UNDELIVERABLE  # type: ignore[union-attr]
 
 
@@ -102,7 +102,7 @@ def test_erasing_leaves_nothing_of_the_person_and_all_of_others(
     gone, kept = exchange(OLD, ANNE), exchange(NEW, BEN)
     records.feedback.rate(kept.id, ANNE, True)
     records.conversations.overheard("C1", str(kept.thread_ts), ANNE.user)
-    records.questions.first_sight(f"action:{ANNE.user}:1.0:ask_next_0")
+    records.inbox.first_sight(f"action:{ANNE.user}:1.0:ask_next_0")
     assert records.retention.erase(ANNE, ADMINISTRATOR) == Gone(1, 1, 2)
     assert files_with(tmp_path, OLD) == []
     assert files_with(tmp_path, ANNE.user) == []
@@ -130,8 +130,8 @@ def test_files_are_cleared_while_the_bot_reads_and_writes(records: Records, exch
     def work() -> None:
         try:
             while not stopping.is_set():
-                records.questions.first_sight(f"Ev{time.monotonic_ns()}{threading.get_ident()}")
-                records.questions.waiting()
+                records.inbox.first_sight(f"Ev{time.monotonic_ns()}{threading.get_ident()}")
+                records.queue.waiting()
         except Exception as error:
             faults.append(error)
 

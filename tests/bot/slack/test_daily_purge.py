@@ -18,7 +18,7 @@ def records(home: Path) -> Records:
     """Records in which somebody asked something 91 days ago."""
     engine = records_engine(home, None)
     records = open_records(engine)
-    records.questions.receive(NewQuestion("Ev1", Surface.MENTION, "T1", "U1", "C1", "Canary?", "1.0", "1.0"))
+    records.inbox.receive(NewQuestion("Ev1", Surface.MENTION, "T1", "U1", "C1", "Canary?", "1.0", "1.0"))
     with engine.begin() as connection:
         connection.execute(text("UPDATE questions SET asked_at = :then"), {"then": time.time() - 91 * 86_400})
     return records

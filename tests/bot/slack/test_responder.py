@@ -63,13 +63,13 @@ class Office:
         """A question from U1, taken in."""
         ts = self.slack.say("U1", channel, text)
         new = NewQuestion(f"Ev{ts}", surface, self.slack.team, "U1", channel, text, thread_ts=ts, message_ts=ts)
-        stored = self.records.questions.receive(new)
+        stored = self.records.inbox.receive(new)
         assert stored is not None
         return stored
 
     def respond(self) -> StoredQuestion:
         """Work on the oldest question that is due; how far it came."""
-        claimed = self.records.questions.claim("test", 20)
+        claimed = self.records.queue.claim("test", 20)
         assert claimed is not None
         self.responder.respond(claimed)
         return self.now(claimed)
@@ -149,7 +149,7 @@ def test_a_place_that_never_takes_the_answer_is_left_for_direct_messages(office:
     assert office.respond().state is QuestionState.DONE
     assert office.said(asked) == []
     assert any("First sentence. [1]" in said for said in office.said(moved))
-    assert office.records.questions.withdraw("C1", str(asked.message_ts)) is not None
+    assert office.records.inbox.withdraw("C1", str(asked.message_ts)) is not None
 
 
 def test_when_even_direct_messages_are_refused_the_question_is_given_up(office: Office) -> None:
@@ -165,14 +165,14 @@ def test_a_question_deleted_during_the_search_leaves_nothing(office: Office) -> 
     asked = office.ask()
 
     def deleted_meanwhile(question: Question) -> Answer:
-        office.records.questions.withdraw(asked.channel, str(asked.message_ts))
+        office.records.inbox.withdraw(asked.channel, str(asked.message_ts))
         return answered("Canary.")
 
     office.assistant.do = deleted_meanwhile
     assert office.respond().state is QuestionState.WITHDRAWN
     assert office.said(asked) == []
     assert office.records.answers.find(asked.id) is None
-    assert office.records.questions.to_tidy() == []
+    assert office.records.queue.to_tidy() == []
 
 
 @pytest.mark.parametrize("method", ["chat.startStream", "chat.appendStream", "chat.stopStream", "chat.postMessage"])
@@ -181,13 +181,13 @@ def test_a_question_deleted_while_it_is_answered_leaves_nothing(office: Office, 
         office.slack.unknown("chat.startStream", "chat.appendStream", "chat.stopStream")
     asked = office.ask()
     office.slack.slow(method, 0.5)
-    claimed = office.records.questions.claim("test", 20)
+    claimed = office.records.queue.claim("test", 20)
     assert claimed is not None
-    meanwhile = Timer(0.3, lambda: office.records.questions.withdraw(asked.channel, str(asked.message_ts)))
+    meanwhile = Timer(0.3, lambda: office.records.inbox.withdraw(asked.channel, str(asked.message_ts)))
     meanwhile.start()
     office.responder.respond(claimed)
     meanwhile.join()
-    for left in office.records.questions.to_tidy():
+    for left in office.records.queue.to_tidy():
         office.responder.tidy(left)
     assert office.said(asked) == []
     assert office.now(asked).state is QuestionState.WITHDRAWN
@@ -199,7 +199,7 @@ def test_a_question_edited_during_the_search_is_answered_in_its_new_wording_only
 
     def edited_meanwhile(question: Question) -> Answer:
         seen.append(question.text)
-        office.records.questions.edit(asked.channel, str(asked.message_ts), "New?", f"{9e9}")
+        office.records.inbox.edit(asked.channel, str(asked.message_ts), "New?", f"{9e9}")
         return answered(f"Answer to {question.text}")
 
     office.assistant.do = edited_meanwhile
@@ -212,13 +212,13 @@ def test_a_question_edited_during_the_search_is_answered_in_its_new_wording_only
 
 def test_a_worker_that_lost_its_claim_takes_its_own_message_back(office: Office) -> None:
     asked = office.ask()
-    slow = office.records.questions.claim("slow", 0.01)
+    slow = office.records.queue.claim("slow", 0.01)
     assert slow is not None
 
     def overtaken(question: Question) -> Answer:
         time.sleep(0.05)
         office.assistant.do = lambda _: answered("By the heir.")
-        heir = office.records.questions.claim("heir", 20)
+        heir = office.records.queue.claim("heir", 20)
         assert heir is not None
         office.responder.respond(heir)
         return answered("By the slow one.")
@@ -231,7 +231,7 @@ def test_a_worker_that_lost_its_claim_takes_its_own_message_back(office: Office)
 
 def test_an_earlier_finished_answer_is_found_and_not_repeated(office: Office) -> None:
     asked = office.ask()
-    first = office.records.questions.claim("dead", 0.01)
+    first = office.records.queue.claim("dead", 0.01)
     assert first is not None
     posted = office.responder._delivery.deliver(first, answered("Before the crash."), lambda: ())
     assert posted.ts is not None
@@ -243,7 +243,7 @@ def test_an_earlier_finished_answer_is_found_and_not_repeated(office: Office) ->
 
 def test_an_unfinished_stream_is_completed_in_place(office: Office) -> None:
     asked = office.ask()
-    office.records.questions.claim("dead", 0.01)
+    office.records.queue.claim("dead", 0.01)
     client = web_client(office.slack.bot_token, office.slack.url)
     orphan = client.chat_startStream(
         channel=asked.channel,
@@ -265,8 +265,8 @@ def test_what_other_questions_of_the_thread_wrote_is_left_alone(office: Office) 
     thread = str(asked.thread_ts)
     second = office.slack.say("U1", "DU1", "Two?", thread_ts=thread)
     new = NewQuestion("Ev2", Surface.DIRECT, office.slack.team, "U1", "DU1", "Two?", thread, second)
-    office.records.questions.receive(new)
-    office.records.questions.claim("dead", 0.01)
+    office.records.inbox.receive(new)
+    office.records.queue.claim("dead", 0.01)
     time.sleep(0.05)
     assert office.respond().state is QuestionState.DONE
     answers = [message for message in office.slack.messages("DU1", thread) if is_answer(message)]
@@ -288,12 +288,12 @@ def test_where_nothing_may_be_said_that_is_what_is_said(library: Library, tmp_pa
 def test_a_stopped_question_is_left_as_far_as_it_came(office: Office) -> None:
     asked = office.ask()
     office.slack.slow("chat.appendStream", 0.5)
-    claimed = office.records.questions.claim("test", 20)
+    claimed = office.records.queue.claim("test", 20)
     assert claimed is not None
-    meanwhile = Timer(0.3, lambda: office.records.questions.stop(asked.channel, str(asked.thread_ts)))
+    meanwhile = Timer(0.3, lambda: office.records.inbox.stop(asked.channel, str(asked.thread_ts)))
     meanwhile.start()
     office.responder.respond(claimed)
     meanwhile.join()
     assert office.now(asked).state is QuestionState.STOPPED
     assert not any(message.streaming for message in office.slack.messages("DU1", str(asked.thread_ts)))
-    assert office.records.questions.to_tidy() == []
+    assert office.records.queue.to_tidy() == []
