@@ -7,8 +7,8 @@ from slack_bolt import App
 from bot.records.questions import NewQuestion, Surface
 from bot.slack.desk import Desk
 from bot.slack.meant_for_bot import is_for_bot
-from bot.slack.question_text import mentions, question_text
-from bot.slack.surfaces.events import Body, is_spoken, team_of
+from bot.slack.question_text import mentions
+from bot.slack.surfaces.events import Body, is_spoken, question_of
 
 
 def register(app: App, desk: Desk) -> None:
@@ -25,16 +25,7 @@ def register(app: App, desk: Desk) -> None:
         if not is_for_bot(event.get("text", ""), user, last_speaker, has_asked, desk.bot_user):
             conversations.overheard(channel, thread, user)
             return None
-        return NewQuestion(
-            event_key=body["event_id"],
-            surface=Surface.THREAD,
-            team=team_of(event, body),
-            user=user,
-            channel=channel,
-            text=question_text(event["text"]),
-            thread_ts=thread,
-            message_ts=event["ts"],
-        )
+        return question_of(body, Surface.THREAD)
 
     app.event("message", matchers=[_is_reply], middleware=[desk.reception.storing(question)])(desk.reception.welcome)
 
