@@ -26,6 +26,8 @@ pytestmark = pytest.mark.real_model
 
 KILLS = int(os.environ.get("KILLS", "2"))
 QUESTIONS = (QUESTION, "Does telecare save money?", "What did reablement cost and save?", "Who won the league in 1998?")
+RETRIES = (0.2, 1.0, *[5.0] * 60)
+"""Slack retries for minutes, then gives an event up: here it goes on, so that what is lost was lost by the bot."""
 PAUSE = 1.0
 """Seconds between questions."""
 
@@ -75,7 +77,7 @@ class Askers:
 def test_kills_lose_and_double_nothing(own_home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     seed = int(os.environ.get("SEED", time.time_ns() % 10_000))
     moments = random.Random(seed)
-    with FakeSlack(retry_delays=(0.2, 1.0, 5.0, 20.0, 60.0)) as slack:
+    with FakeSlack(retry_delays=RETRIES) as slack:
         bot = BotProcess(own_home, slack, QUESTIONS_PER_MINUTE="10000")
         workspace = Workspace(slack, bot.start(), own_home)
         askers = Askers(workspace, seed)
@@ -121,7 +123,7 @@ def _answers(workspace: Workspace, asked: list[tuple[str, str]]) -> dict[tuple[s
     ids = {}
     for channel, ts in asked:
         question = records.questions.find_by_message(channel, ts)
-        assert question is not None, f"lost: {channel} {ts}"
+        assert question is not None, f"lost: {channel} {ts}, {_delivered(workspace, ts)}"
         ids[question.id] = (channel, ts)
     for channel in {channel for channel, _ in asked}:
         for message in workspace.slack.messages(channel):
@@ -129,3 +131,9 @@ def _answers(workspace: Workspace, asked: list[tuple[str, str]]) -> dict[tuple[s
                 assert read(message)
                 found[ids[(message.metadata or {})["event_payload"]["question_id"]]] += 1
     return found
+
+
+def _delivered(workspace: Workspace, ts: str) -> str:
+    """How often the event of a message was sent, and when it was acknowledged."""
+    about = [delivery for delivery in workspace.slack.deliveries if delivery.body.get("event", {}).get("ts") == ts]
+    return ", ".join(f"{found.kind}: {found.attempts} sent, acknowledged {found.acked_at}" for found in about)
