@@ -47,6 +47,12 @@ class BotProcess:
         else:
             slack.transport("socket")
 
+    def __enter__(self) -> BotProcess:
+        return self.start()
+
+    def __exit__(self, *_: object) -> None:
+        self.kill()
+
     def start(self, wait: bool = True) -> BotProcess:
         """Start it and wait until it is connected."""
         already = self.log().count(": ready, ")

@@ -165,8 +165,8 @@ def test_a_slack_without_streaming_and_agents_gets_one_message(old_slack: Worksp
 
 
 def test_a_question_asked_while_the_bot_was_down_is_answered(own_home: Path) -> None:
-    with FakeSlack(retry_delays=(0.2, 1.0, 40.0)) as slack:
-        workspace = Workspace(slack, BotProcess(own_home, slack).start(), own_home)
+    with FakeSlack(retry_delays=(0.2, 1.0, 40.0)) as slack, BotProcess(own_home, slack) as bot:
+        workspace = Workspace(slack, bot, own_home)
         user = workspace.person()
         direct = slack.dm(user)
         slack.slow("chat.startStream", 3)
@@ -177,12 +177,14 @@ def test_a_question_asked_while_the_bot_was_down_is_answered(own_home: Path) -> 
         workspace.bot.start()
         for ts in (before, during):
             assert len(workspace.wait_for_answers(direct, ts, seconds=30)) == 1
-        workspace.bot.kill()
 
 
 def test_a_queue_a_failure_and_a_graceful_stop(own_home: Path) -> None:
-    with FakeSlack(retry_delays=(0.2, 1.0, 40.0)) as slack:
-        workspace = Workspace(slack, BotProcess(own_home, slack, ANSWERS_AT_ONCE="1").start(), own_home)
+    with (
+        FakeSlack(retry_delays=(0.2, 1.0, 40.0)) as slack,
+        BotProcess(own_home, slack, ANSWERS_AT_ONCE="1") as bot,
+    ):
+        workspace = Workspace(slack, bot, own_home)
         direct = [slack.dm(workspace.person()) for _ in range(3)]
         people = [channel.removeprefix("D") for channel in direct]
         slack.slow("chat.startStream", 2)
@@ -210,7 +212,6 @@ def test_a_queue_a_failure_and_a_graceful_stop(own_home: Path) -> None:
         reference = read(answer).partition("this reference: ")[2][:6]
         assert f"reference {reference}: " in workspace.bot.log()
         assert "Traceback" not in read(answer)
-        workspace.bot.kill()
         assert slack.violations == []
 
 

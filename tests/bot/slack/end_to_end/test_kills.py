@@ -77,9 +77,11 @@ class Askers:
 def test_kills_lose_and_double_nothing(own_home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     seed = int(os.environ.get("SEED", time.time_ns() % 10_000))
     moments = random.Random(seed)
-    with FakeSlack(retry_delays=RETRIES) as slack:
-        bot = BotProcess(own_home, slack, QUESTIONS_PER_MINUTE="10000")
-        workspace = Workspace(slack, bot.start(), own_home)
+    with (
+        FakeSlack(retry_delays=RETRIES) as slack,
+        BotProcess(own_home, slack, QUESTIONS_PER_MINUTE="10000") as bot,
+    ):
+        workspace = Workspace(slack, bot, own_home)
         askers = Askers(workspace, seed)
         working = 0
         for number in range(KILLS):
@@ -100,7 +102,6 @@ def test_kills_lose_and_double_nothing(own_home: Path, capsys: pytest.CaptureFix
         with capsys.disabled():
             sys.stderr.write(f"{asked} questions, {working} of {KILLS} kills while an answer was being worked on\n")
         violations = slack.violations
-        bot.kill()
     assert Counter(answers.values()) == Counter({1: len(askers.asked)})
     assert unfinished == []
     assert all(len(responses) <= 1 for responses in private), private
