@@ -44,7 +44,7 @@ class Askers:
         self._stopping = threading.Event()
         self.asked: list[tuple[str, str]] = []
         self.commands: list[list[dict[str, object]]] = []
-        self._thread = threading.Thread(target=self._ask_on)
+        self._thread = threading.Thread(target=self._ask_on, daemon=True)
         self._thread.start()
 
     def stop(self) -> None:
