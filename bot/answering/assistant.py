@@ -11,7 +11,7 @@ from bot.answering.extract import choose_sentences
 from bot.answering.finding import Finding, confidence, look_up
 from bot.answering.notices import source_notices
 from bot.answering.parts import question_parts
-from bot.answering.standalone import readings
+from bot.answering.standalone import standalone
 from bot.answering.timing import Timings, timed
 from bot.answering.verify import verify_quotes
 from bot.guard.check import check_question
@@ -58,11 +58,13 @@ class Assistant:
         if isinstance(checked, Answer):
             return checked
         question = checked
-        parts = [readings(replace(question, text=part)) for part in question_parts(question.text)]
-        if not terms(parts[0][0]):
+        queries = [standalone(replace(question, text=part)) for part in question_parts(question.text)]
+        if not terms(queries[0]):
             return Answer(question.id, question.text, AnswerStatus.CLARIFY, CLARIFY)
         timings: Timings = {}
-        found = [self._best_reading(part, question.audiences, timings) for part in parts]
+        found = [
+            look_up(query, question.audiences, self._retriever, self._library.catalogue, timings) for query in queries
+        ]
         if _too_bare(found[0]):
             return Answer(question.id, question.text, AnswerStatus.CLARIFY, CLARIFY, timings_ms=timings)
         likely = {finding.part: confidence(finding, self._confidence) for finding in found}
@@ -92,11 +94,6 @@ class Assistant:
             retrieved=tuple(_retrieved(scored) for finding in found for scored in finding.result.chunks[:_SHOWN]),
             timings_ms=timings,
         )
-
-    def _best_reading(self, part: Sequence[str], audiences: Collection[Audience], timings: Timings) -> Finding:
-        """What is found for the reading of a part that the library answers best."""
-        found = [look_up(query, audiences, self._retriever, self._library.catalogue, timings) for query in part]
-        return max(found, key=lambda finding: confidence(finding, self._confidence))
 
     def _closest(self, chunks: Sequence[ScoredChunk], audiences: Collection[Audience]) -> tuple[ClosestDocument, ...]:
         """The documents nearest to a question, as far as the asker may still see them."""

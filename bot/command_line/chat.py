@@ -37,7 +37,7 @@ def run_product(
     if ask is not None:
         answer_and_print(library, Question(uuid.uuid4().hex[:12], ask.strip()))
         return
-    if settings.slack_bot_token and settings.slack_app_token:
+    if settings.slack_bot_token or settings.slack_app_token:
         serve_library(settings, library)
         return
     typer.echo("SLACK_BOT_TOKEN and SLACK_APP_TOKEN are not set (README, section Slack), so I answer here.")

@@ -94,7 +94,7 @@ def personal_data_added(library: Library, report: SyncReport, settings: Settings
 
 @commands.command("list")
 def list_documents(as_json: JsonOption = False, audience: AudienceOption = None) -> None:
-    """List the documents, all of them unless audiences are named."""
+    """List the documents; without --audience all of them."""
     from bot.assembly import library_from
 
     audiences = audiences_from(audience) if audience else None

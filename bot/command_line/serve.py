@@ -49,8 +49,10 @@ def serve_library(settings: Settings, library: Library, http: int | None = None,
     if http is None and settings.slack_app_token is None:
         raise InsightsError("SLACK_APP_TOKEN is not set: see the README, section Slack")
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    library.embedder.embed(["ready"])
+    for quiet in ("slack_sdk.web", "sentence_transformers"):
+        logging.getLogger(quiet).setLevel(logging.CRITICAL)
     bot, records = slack_bot_for(settings, library)
+    library.embedder.embed(["ready"])
     end = records.audit.head()
     _log.info("audit: %d rows, the last with hash %s", end.number, end.hash)
     if http is not None:

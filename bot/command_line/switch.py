@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
 _Reason = Annotated[str, typer.Option(metavar="TEXT", help="Why; it goes into the audit, so name nobody.")]
 _Team = Annotated[str, typer.Option(metavar="ID", help="Only people of this workspace, for example T0123ABCD.")]
 _Channel = Annotated[str, typer.Option(metavar="ID", help="Only in this channel, for example C0123ABCD.")]
+
+
+_TEAM_ID, _CHANNEL_ID = re.compile(r"[TE][A-Z0-9]+"), re.compile(r"[CGD][A-Z0-9]+")
 
 
 def off(reason: _Reason, team: _Team = "", channel: _Channel = "") -> None:
@@ -41,6 +45,11 @@ def on(reason: _Reason, team: _Team = "", channel: _Channel = "") -> None:
 def _scope(team: str, channel: str) -> Scope:
     from bot.records.switches import Scope
 
+    for option, given, pattern in (("--team", team, _TEAM_ID), ("--channel", channel, _CHANNEL_ID)):
+        if given and not pattern.fullmatch(given):
+            raise typer.BadParameter(
+                f"{given!r} is a name, not an id: Slack shows the id in its details", param_hint=option
+            )
     return Scope(team, channel)
 
 

@@ -106,7 +106,8 @@ def identify(client: WebClient) -> Identity:
             f"Slack refuses SLACK_BOT_TOKEN ({refusal(error)}): see the README, section Slack"
         ) from error
     except OSError as error:
-        raise InsightsError(f"Slack cannot be reached at {client.base_url}: {error}") from error
+        reason = getattr(error, "reason", error)
+        raise InsightsError(f"Slack cannot be reached at {client.base_url}: {reason}") from error
     headers = {name.lower(): value for name, value in response.headers.items()}
     return Identity(
         user=str(response["user_id"]),

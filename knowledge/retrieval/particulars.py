@@ -21,6 +21,8 @@ _NOT_NAMES = frozenset(
     "Thursday To Tuesday UK We Wednesday What When Where Which Who Why Will With Would You".split()
 )
 """Capitalised, yet no reason to doubt a passage that lacks them."""
+_KINDS_OF_PLACE = frozenset("Authority Borough City Council County District Metropolitan Region Unitary".split())
+"""What a name ends in says little: of 'Leeds City Council' the passages may just say 'Leeds'."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,7 @@ def _names(sentence: str) -> list[str]:
 
 
 def _is_name(word: str) -> bool:
-    return bool(_NAME.fullmatch(word)) and word not in _NOT_NAMES
+    return bool(_NAME.fullmatch(word)) and word not in _NOT_NAMES | _KINDS_OF_PLACE
 
 
 def _years(text: str) -> list[str]:

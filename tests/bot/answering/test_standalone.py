@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answering.standalone import readings, standalone
+from bot.answering.standalone import standalone
 from bot.vocabulary import Question, Role, Turn
 
 FIRST = "How much does reablement after a hospital stay cost in Kent?"
@@ -101,19 +101,6 @@ def test_without_a_conversation_a_question_is_searched_as_it_is(text: str) -> No
     assert _after(text) == text
 
 
-def test_a_short_question_that_says_enough_is_also_read_alone() -> None:
+def test_a_short_question_that_says_enough_is_searched_alone() -> None:
     earlier = (Turn(Role.USER, "Did family group conferences keep children out of care?"),)
-    joined, alone = readings(Question("1", "Does telecare save money?", earlier))
-    assert joined.endswith("Does telecare save money?")
-    assert joined != alone
-    assert alone == "Does telecare save money?"
-
-
-@pytest.mark.parametrize("text", ["what about Leeds?", "And why?", "How much did it cost each family?"])
-def test_what_plainly_leans_is_read_with_what_it_leans_on_only(text: str) -> None:
-    earlier = (Turn(Role.USER, "Did family group conferences keep children out of care?"),)
-    assert len(readings(Question("1", text, earlier))) == 1
-
-
-def test_without_a_conversation_there_is_one_reading() -> None:
-    assert readings(Question("1", "Does telecare save money?")) == ("Does telecare save money?",)
+    assert standalone(Question("1", "Does telecare save money?", earlier)) == "Does telecare save money?"
