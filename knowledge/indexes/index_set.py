@@ -20,6 +20,7 @@ from filelock import FileLock, ReadWriteLock, Timeout
 
 from knowledge.catalogue.catalogue import Catalogue, IndexEntry
 from knowledge.errors import IndexOutOfDate, LibraryBusy
+from knowledge.indexes.clean_memory import clean_memory
 from knowledge.indexes.keyword_index import KeywordIndex
 from knowledge.indexes.shared_use import SharedUse
 from knowledge.indexes.vector_store import VectorStore
@@ -227,9 +228,9 @@ class IndexSet:
 
     @contextmanager
     def _changing(self) -> Iterator[None]:
-        """Keep readers from loading half-written files."""
+        """Keep readers from loading half-written files, and what was deleted from being written again."""
         self._reflects.unlink(missing_ok=True)
-        with ReadWriteLock(self._folder / "loading.lock", is_singleton=False).write_lock():
+        with ReadWriteLock(self._folder / "loading.lock", is_singleton=False).write_lock(), clean_memory():
             yield
 
     @contextmanager
