@@ -147,6 +147,11 @@ def old_slack(own_home: Path) -> Iterator[Workspace]:
         assert slack.violations == []
 
 
+def reactions(slack: FakeSlack) -> list[str]:
+    """What the bot did with reactions, in order."""
+    return [call.method for call in slack.calls if call.method.startswith("reactions.")]
+
+
 def test_a_slack_without_streaming_and_agents_gets_one_message(old_slack: Workspace) -> None:
     slack, user = old_slack.slack, old_slack.person()
     channel = old_slack.channel(user)
@@ -154,8 +159,7 @@ def test_a_slack_without_streaming_and_agents_gets_one_message(old_slack: Worksp
     (answer,) = old_slack.wait_for_answers(channel, ts)
     assert "[1]" in read(answer)
     assert "sources" in answer.text or "source)" in answer.text
-    reactions = [call.method for call in slack.calls if call.method.startswith("reactions.")]
-    assert reactions == ["reactions.add", "reactions.remove"]
+    slack.wait_for(lambda: reactions(slack) == ["reactions.add", "reactions.remove"])
     slack.edit(user, channel, ts, f"<@{slack.bot_user}> Does telecare save money?")
     slack.wait_for(lambda: "telecare" in read(old_slack.answers(channel, ts)[0]).lower(), 20)
     slack.open_home(user, tab="messages")
