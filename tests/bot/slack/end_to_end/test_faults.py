@@ -183,6 +183,11 @@ def test_a_question_asked_while_the_bot_was_down_is_answered(own_home: Path) -> 
             assert len(workspace.wait_for_answers(direct, ts, seconds=30)) == 1
 
 
+def said_to(slack: FakeSlack, channel: str, thread: str) -> list[str]:
+    """The status lines of a thread."""
+    return [status.text for status in slack.statuses(channel, thread) if status.kind == "assistant"]
+
+
 def test_a_queue_a_failure_and_a_graceful_stop(own_home: Path) -> None:
     with (
         FakeSlack(retry_delays=(0.2, 1.0, 40.0)) as slack,
@@ -195,8 +200,8 @@ def test_a_queue_a_failure_and_a_graceful_stop(own_home: Path) -> None:
         threads = []
         for person, channel in zip(people, direct, strict=True):
             threads.append((channel, slack.say(person, channel, QUESTION)))
-            slack.wait_for(lambda place=threads[-1]: slack.statuses(*place))  # type: ignore[misc]
-        said = [[status.text for status in slack.statuses(*place)] for place in threads]
+            slack.wait_for(lambda place=threads[-1]: said_to(slack, *place))  # type: ignore[misc]
+        said = [said_to(slack, *place) for place in threads]
         assert any("you are next" in words for words in said[1]), said
         assert any("2 questions are ahead of yours" in words for words in said[2]), said
         workspace.wait_for_answers(*threads[2])
