@@ -69,14 +69,14 @@ class NextQuestions:
         return found
 
     def _near(self, answer: Answer, audiences: Collection[Audience]) -> Iterator[str]:
-        """The headings of passages found and not cited, nearest first, then the rest of the documents cited."""
+        """The other headings of the documents cited, then those of passages found and not cited, nearest first."""
         found = [retrieved.chunk_id for retrieved in answer.retrieved]
         visible = self._catalogue.visible_chunks(found, audiences)
         nearest = [visible[identifier] for identifier in found if identifier in visible]
         documents = dict.fromkeys(citation.document_id for citation in answer.citations)
         rest = [chunk for document_id in documents for chunk in self._catalogue.chunks_of(document_id, audiences)]
         cited = {citation.heading for citation in answer.citations}
-        return _invitations([chunk for chunk in [*nearest, *rest] if chunk.heading not in cited])
+        return _invitations([chunk for chunk in [*rest, *nearest] if chunk.heading not in cited])
 
     def _newest(self, audiences: Collection[Audience]) -> Iterator[str]:
         newest = sorted(self._catalogue.documents(audiences), key=lambda document: document.added_at, reverse=True)

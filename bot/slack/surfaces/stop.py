@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from slack_bolt import App, BoltContext
 
 from bot.slack.desk import Desk
@@ -14,12 +16,12 @@ _STOPPED = "stopped"
 def register(app: App, desk: Desk) -> None:
     """Stop the work on a thread and say so."""
 
-    def stop(body: Body, context: BoltContext, next: object) -> None:
+    def stop(body: Body, context: BoltContext, next: Callable[[], None]) -> None:
         event = body["event"]
         is_new = desk.records.inbox.first_sight(body["event_id"])
         thread = event.get("thread_ts") or ""
         context[_STOPPED] = desk.records.inbox.stop(event["channel"], thread) if is_new else []
-        next()  # type: ignore[operator]
+        next()
 
     def confirm(context: BoltContext) -> None:
         for question in context[_STOPPED]:
