@@ -75,6 +75,13 @@ class Figure(_Part):
     tolerance: Annotated[float, Field(ge=0, lt=1)] = 0.0
 
 
+class FrozenPassage(_Part):
+    """A passage that was found when the question was asked in earnest, as it read then."""
+
+    document: Text
+    text: str
+
+
 class EvalCase(_Part):
     """A question and what a good answer to it holds: docs/evaluation.md explains each field."""
 
@@ -90,6 +97,11 @@ class EvalCase(_Part):
     withheld: list[Text] = []
     forbidden: list[Text] = []
     answer: str = ""
+    """What a good answer is, for readers."""
+    note: str = ""
+    """Why the case is there, for readers."""
+    passages: list[FrozenPassage] = []
+    """For readers: what a draft from use was found to rest on."""
     tags: list[Text] = []
     half: Literal["tune", "held_back"] | None = None
 

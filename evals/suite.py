@@ -12,7 +12,7 @@ import yaml
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from evals.case import EvalCase, EvalTurn, Figure, KeyFact
+from evals.case import EvalCase, EvalTurn, Figure, FrozenPassage, KeyFact
 from knowledge.errors import InsightsError
 from knowledge.text_files import read_text
 
@@ -20,7 +20,12 @@ SUITES = Path(__file__).parent / "suites"
 
 _Loader: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """The one in C where there is one: ten times as fast."""
-_PARTS: dict[str, type[BaseModel]] = {"history": EvalTurn, "key_facts": KeyFact, "figures": Figure}
+_PARTS: dict[str, type[BaseModel]] = {
+    "history": EvalTurn,
+    "key_facts": KeyFact,
+    "figures": Figure,
+    "passages": FrozenPassage,
+}
 """The fields of a case that hold objects of their own."""
 
 

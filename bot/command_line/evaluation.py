@@ -1,4 +1,4 @@
-"""`insights evals run`, `score`, `compare` and `coverage`: suites asked, scored, looked at and compared."""
+"""`insights evals run`, `score`, `compare` and their kin: suites asked, scored, looked at and compared."""
 
 from __future__ import annotations
 
@@ -40,6 +40,8 @@ def add_evaluation_commands(commands: typer.Typer) -> None:
     commands.command("score")(score)
     commands.command("compare")(compare)
     commands.command("coverage")(coverage)
+    commands.command("drafts")(drafts)
+    commands.command("baseline")(baseline_from)
 
 
 def run_suites(
@@ -137,6 +139,34 @@ def coverage(suites: _Suites = None, folder: _Folder = None, as_json: JsonOption
     typer.echo(f"{len(documents) - len(missing)} of {len(documents)} documents have a case.")
     for identifier, document in missing.items():
         typer.echo(f"  {identifier}  {document.title} ({document.audience})")
+
+
+def drafts(
+    out: Annotated[Path, typer.Option(metavar="FILE", help="The suite of drafts to write.")] = Path("drafts.yaml"),
+) -> None:
+    """Make draft cases of questions with a thumbs-down or without a whole answer, for somebody to finish."""
+    from bot.assembly import library_from, records_from
+    from bot.command_line.administrator import administrator
+    from bot.guard.configuration import load_guard
+    from evals.drafts import draft_cases, write_drafts
+
+    settings = load_settings()
+    records, patterns = records_from(settings), load_guard(settings.insights_guard).patterns
+    found = records.shortcomings.export(administrator())
+    if not found:
+        typer.echo("No question kept in the records had a thumbs-down or lacked an answer.")
+        return
+    made = draft_cases(found, records.conversations, library_from(settings).catalogue, patterns)
+    write_drafts(made, out)
+    typer.echo(f"{len(made)} drafts in {out}: say in each what a good answer is, then `insights evals run {out}`.")
+
+
+def baseline_from(run: Annotated[Path, typer.Argument(metavar="RUN", help="The run to keep.")]) -> None:
+    """Keep a run's scores as the committed baseline, which later runs are compared with."""
+    _require_extra()
+    from evals.runs.baseline import BASELINE, keep_as_baseline
+
+    typer.echo(f"{keep_as_baseline(run)} cases are now the baseline in {BASELINE}.")
 
 
 def _require_extra() -> None:

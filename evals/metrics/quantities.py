@@ -14,7 +14,7 @@ _WORDS = (
     "eighteen nineteen twenty"
 ).split()
 _QUANTITY = re.compile(
-    rf"(?P<currency>[£$€])?\s?(?<![\w.])(?:(?P<number>\d+(?:\.\d+)?)(?P<scale>bn|m|k)?(?P<percent>%)?|(?P<word>{'|'.join(_WORDS)})\b)"
+    rf"(?P<currency>[£$€])?\s?(?<![\w.])(?:(?P<number>\d+(?:\.\d+)?)(?P<scale>(?:bn|m|k)(?![a-z]))?(?P<percent>%)?|(?P<word>{'|'.join(_WORDS)})\b)"
 )
 _CURRENCIES = "£$€"
 _NEAR = 40

@@ -83,5 +83,6 @@ def _exact(hits: int, of: int) -> tuple[float, float]:
 def _warnings(cases: int, clusters: int) -> tuple[str, ...]:
     if clusters >= _FEW:
         return ()
-    about = f"{cases} cases" if cases == clusters else f"{cases} cases about {clusters} documents"
+    documents = "document" if clusters == 1 else "documents"
+    about = f"{cases} cases" if cases == clusters else f"{cases} cases about {clusters} {documents}"
     return (f"only {about}: the interval is rough",)
