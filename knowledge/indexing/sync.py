@@ -36,6 +36,8 @@ class SyncReport:
     skipped: list[tuple[str, str]] = field(default_factory=list)
     unclassified: list[str] = field(default_factory=list)
     """Without an audience of their own: published as internal."""
+    warnings: list[tuple[str, str]] = field(default_factory=list)
+    """(document id, what was left out of it or may be misread)."""
 
 
 def sync_folder(library: Library, folder: Path, added_by: str, progress: Progress) -> SyncReport:
@@ -75,7 +77,7 @@ def prepare(file: SourceFile, sha256: str, origin: str, embedder: Embedder) -> P
     fields = {"title": title, **file.outer_fields(), **loaded.fields}
     metadata = parse_metadata(fields)
     passages = split_blocks(loaded.blocks, embedder.count_tokens, embedder.max_tokens)
-    return PreparedDocument(file.document_id, origin, str(file.path), sha256, metadata, passages)
+    return PreparedDocument(file.document_id, origin, str(file.path), sha256, metadata, passages, loaded.warnings)
 
 
 def _prepare_all(
@@ -110,6 +112,7 @@ def _prepare_all(
             continue
         if "audience" not in document.metadata.model_fields_set:
             report.unclassified.append(document.document_id)
+        report.warnings.extend((document.document_id, warning) for warning in document.warnings)
         yield document
     progress(len(files), len(files), "")
 
