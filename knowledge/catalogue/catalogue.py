@@ -187,10 +187,10 @@ class Catalogue:
     def visible_chunks(self, ids: Collection[str], audiences: Collection[Audience]) -> dict[str, Chunk]:
         """Those of ``ids`` that belong to a published version for one of ``audiences``."""
         found: dict[str, Chunk] = {}
-        with Session(self._engine) as session:
+        with self._engine.connect() as connection:
             for some in _batches(list(ids)):
                 query = _published_chunks().where(ChunkRow.id.in_(some), VersionRow.audience.in_(audiences))
-                found.update((row.id, _chunk(row)) for row in session.execute(query))
+                found.update((row.id, _chunk(row)) for row in connection.execute(query))
         return found
 
     def chunks_of(self, document_id: str, audiences: Collection[Audience] | None = None) -> list[Chunk]:
@@ -252,11 +252,11 @@ class Catalogue:
     def vectors(self, ids: Collection[str]) -> dict[str, Vector]:
         """The unit vectors of those of ``ids`` that are searched."""
         query = select(ChunkRow.id, ChunkRow.vector).where(ChunkRow.vector.is_not(None))
-        with Session(self._engine) as session:
+        with self._engine.connect() as connection:
             return {
                 identifier: np.frombuffer(vector or b"", dtype=np.float32)
                 for some in _batches(list(ids))
-                for identifier, vector in session.execute(query.where(ChunkRow.id.in_(some)))
+                for identifier, vector in connection.execute(query.where(ChunkRow.id.in_(some)))
             }
 
     def sentences(self, ids: Collection[str]) -> dict[str, bytes]:
