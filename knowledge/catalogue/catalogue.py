@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from knowledge.catalogue.database import erase_freed_space, is_migrated
 from knowledge.catalogue.tables import ChunkRow, DocumentRow, PublicationRow, VersionRow, VersionState
 from knowledge.errors import InsightsError
-from knowledge.metadata import DocumentMetadata
+from knowledge.metadata import DocumentMetadata, section_fields
 from knowledge.vocabulary import Audience, Chunk, Evidence, Kind, Passage, chunk_id
 
 Item = TypeVar("Item")
@@ -409,6 +409,7 @@ def _entries(session: Session, which: ColumnElement[bool]) -> Iterator[IndexEntr
 
 
 def _chunk(row: Row[*tuple[Any, ...]]) -> Chunk:
+    details = row.details | section_fields(row.details, row.headings)
     return Chunk(
         id=row.id,
         document_id=row.document_id,
@@ -419,10 +420,11 @@ def _chunk(row: Row[*tuple[Any, ...]]) -> Chunk:
         locator=row.locator,
         quoted_whole=row.quoted_whole,
         audience=Audience(row.audience),
-        title=row.details["title"],
-        kind=Kind(row.details.get("kind", Kind.NOTE)),
-        evidence=Evidence(row.details.get("evidence", Evidence.NOT_STATED)),
-        year=row.details.get("year"),
+        title=details["title"],
+        kind=Kind(details.get("kind", Kind.NOTE)),
+        evidence=Evidence(details.get("evidence", Evidence.NOT_STATED)),
+        year=details.get("year"),
+        disagreement=bool(details.get("disagreement")),
     )
 
 
