@@ -34,10 +34,8 @@ def _answer(request: dict[str, str], limits: ReadingLimits) -> dict[str, Any]:
         if "into" in request:
             return {"refused": unpack(path, Path(request["into"]), limits)}
         loaded = load(path, limits)
-        # As text: YAML also makes dates, and anything else is no metadata.
-        fields = {str(key): _plain(value) for key, value in loaded.fields.items()}
         blocks = [astuple(block) for block in loaded.blocks]
-        return {"fields": fields, "title": loaded.title, "blocks": blocks, "warnings": loaded.warnings}
+        return {"fields": _plain(loaded.fields), "title": loaded.title, "blocks": blocks, "warnings": loaded.warnings}
     except UnreadableDocument as fault:
         return {"unreadable": str(fault)}
     except OSError as error:
@@ -52,6 +50,11 @@ def _answer(request: dict[str, str], limits: ReadingLimits) -> dict[str, Any]:
 
 
 def _plain(value: object) -> object:
+    """As JSON has it: YAML also makes dates, and keys of any kind."""
+    if isinstance(value, dict):
+        return {str(key): _plain(held) for key, held in value.items()}
+    if isinstance(value, list | set | tuple):
+        return [_plain(held) for held in value]
     return value if isinstance(value, str | int | float | bool | None) else str(value)
 
 
