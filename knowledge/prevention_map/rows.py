@@ -160,7 +160,7 @@ class MapRow:
     @property
     def locator(self) -> str:
         """Where the row stands, as a citation says it."""
-        return f"sheet {self.sheet}, row {self.number}"
+        return f"sheet {self.sheet}, row {self.number}" if self.sheet else f"row {self.number}"
 
 
 @dataclass(frozen=True, slots=True)
