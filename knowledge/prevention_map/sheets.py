@@ -19,7 +19,8 @@ from knowledge.text_files import read_text
 
 _SPREADSHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _STRICT = "{http://purl.oclc.org/ooxml/spreadsheetml/main}"
-_ROW_OF = re.compile(r"[A-Z]+(\d+)")
+_LITERAL = re.compile(r'"[^"]*"|\\.')
+"""Parts of a number format that are shown as they stand: 0"%" shows 35 as 35%, where 0% shows 0.35 so."""
 
 Rows = Iterable[tuple[int, Sequence[Cell]]]
 
@@ -98,7 +99,7 @@ def _cell(cell: Any) -> Cell:
     value = cell.value
     if isinstance(value, str) and not value.strip():
         value = None
-    return Cell(value, isinstance(value, int | float) and "%" in (cell.number_format or ""))
+    return Cell(value, isinstance(value, int | float) and "%" in _LITERAL.sub("", cell.number_format or ""))
 
 
 def _layouts(path: Path) -> dict[str, Layout]:
