@@ -114,7 +114,7 @@ INPUT_FIELDS: Mapping[str, InputField] = {
 class Year:
     """One year of one stream.
 
-    ``avoided`` counts entries or referrals; ``held`` years of care not needed, or staff hours freed. The rest is pounds.
+    ``avoided`` counts entries or referrals, ``held`` years of care not needed or staff hours freed; the rest is pounds.
     """
 
     number: int

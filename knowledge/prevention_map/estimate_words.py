@@ -27,8 +27,8 @@ _CAUTIONS = Path(__file__).parent / "cautions.yaml"
 NOT_SOURCED = "not sourced; set it yourself"
 OWN_CHOICE = "your own figure"
 NOT_ADDED_UP = (
-    "Cost avoided is demand that did not come, not money in hand, and is never added to cash. Do not add this to savings "
-    "claimed elsewhere: the same avoided placement may be counted by each. Nothing is discounted or uprated."
+    "Cost avoided is demand that did not come, not money in hand, and is never added to cash. Do not add this to "
+    "savings claimed elsewhere: the same avoided placement may be counted by each. Nothing is discounted or uprated."
 )
 
 _AVOIDED = {
@@ -108,9 +108,7 @@ def _finding(estimate: Estimate, low: StreamResult, central: StreamResult, high:
     )
 
 
-def _front_door(
-    estimate: Estimate, low: StreamResult, central: StreamResult, high: StreamResult, years: str
-) -> str:
+def _front_door(estimate: Estimate, low: StreamResult, central: StreamResult, high: StreamResult, years: str) -> str:
     inputs = estimate.inputs
     hours = (inputs.nfa_referrals or 0) * (inputs.nfa_hours or 0)
     now = f"they take {quantity(hours)} staff hours a year now"
@@ -152,8 +150,8 @@ def _what_matters(estimate: Estimate) -> Iterator[Said]:
     if swings:
         widest, known = swings[0], load_assumptions()
         yield Said(
-            f"What matters most is “{_lower_first(known[widest.name].label)}”: on its own it moves the cost avoided from "
-            f"{pounds(widest.low)} to {pounds(widest.high)}."
+            f"What matters most is “{_lower_first(known[widest.name].label)}”: on its own it moves the cost avoided "
+            f"from {pounds(widest.low)} to {pounds(widest.high)}."
         )
 
 

@@ -23,7 +23,13 @@ from knowledge.prevention_map.facts import source_of
 SHEETS = {Stream.CHILDREN: "Children", Stream.ADULTS: "Adults", Stream.FRONT_DOOR: "Front door"}
 _BOLD = Font(bold=True)
 _TO_CHANGE = PatternFill("solid", fgColor="FFF2CC")
-_FORMATS = {Unit.SHARE: "0.0%", Unit.YEARS: "0.0#", Unit.PEOPLE: "#,##0.0", Unit.POUNDS: "£#,##0", Unit.HOURS: "#,##0.0"}
+_FORMATS = {
+    Unit.SHARE: "0.0%",
+    Unit.YEARS: "0.0#",
+    Unit.PEOPLE: "#,##0.0",
+    Unit.POUNDS: "£#,##0",
+    Unit.HOURS: "#,##0.0",
+}
 _POUNDS = "£#,##0;-£#,##0"
 _NUMBER = "#,##0.0"
 _CASE_COLUMN = {Case.LOW: "B", Case.CENTRAL: "C", Case.HIGH: "D"}
@@ -107,15 +113,26 @@ def _inputs(sheet: Worksheet, estimate: Estimate) -> dict[str, str]:
 def _assumptions(workbook: Workbook, estimate: Estimate) -> dict[str, int]:
     """Writes the assumptions; the row of each."""
     sheet = workbook.create_sheet("Assumptions")
-    _header(sheet, ["Assumption", "Low", "Central", "High", "Unit", "Where it comes from", "Facts"], [52, 12, 12, 12, 9, 90, 22])
+    _header(
+        sheet,
+        ["Assumption", "Low", "Central", "High", "Unit", "Where it comes from", "Facts"],
+        [52, 12, 12, 12, 9, 90, 22],
+    )
     found = {}
     for row, (name, assumption) in enumerate(load_assumptions().items(), start=2):
         values = estimate.ranges[name]
         facts = dict.fromkeys(fact for one in assumption.sources.values() for fact in one.facts)
         origin = OWN_CHOICE if values.own else f"{reasons(assumption)}. {assumption.caution}".strip()
         sheet.append(
-            [assumption.label, values.low, values.central, values.high, assumption.unit.value, origin,
-             "" if values.own else " ".join(facts or assumption.about)]
+            [
+                assumption.label,
+                values.low,
+                values.central,
+                values.high,
+                assumption.unit.value,
+                origin,
+                "" if values.own else " ".join(facts or assumption.about),
+            ]
         )
         for column in (2, 3, 4):
             sheet.cell(row, column).number_format = _FORMATS[assumption.unit]
@@ -141,17 +158,29 @@ class _Totals:
         return f"'{self.sheet}'!{column}{run + 2}"
 
 
-def _stream_sheet(
-    sheet: Worksheet, stream: Stream, estimate: Estimate, cells: _Cells, runs: Sequence[_Run]
-) -> _Totals:
+def _stream_sheet(sheet: Worksheet, stream: Stream, estimate: Estimate, cells: _Cells, runs: Sequence[_Run]) -> _Totals:
     """Writes a row for each run of the model; where its totals stand."""
     years = estimate.inputs.years
-    fixed = ["Run", "In full, a year", "Ramp-up", "Years of each", "Persistence", "Cost of one", "Cashable", "Helped", "Cost of help"]
+    fixed = [
+        "Run",
+        "In full, a year",
+        "Ramp-up",
+        "Years of each",
+        "Persistence",
+        "Cost of one",
+        "Cashable",
+        "Helped",
+        "Cost of help",
+    ]
     yearly = [f"{what}, year {year}" for what in ("Avoided", "Held") for year in range(1, years + 1)]
     _header(sheet, [*fixed, *yearly, "Held, all years", "Cost avoided", "Cashable saving", "Cost of the help"], [40])
     first = len(fixed) + 1
     letters = [get_column_letter(column) for column in range(first, first + 2 * years + 4)]
-    avoided, held, (all_held, cost, cash, prevention) = letters[:years], letters[years : 2 * years], letters[2 * years :]
+    avoided, held, (all_held, cost, cash, prevention) = (
+        letters[:years],
+        letters[years : 2 * years],
+        letters[2 * years :],
+    )
     for row, run in enumerate(runs, start=2):
         sheet.append([run.label, *_fixed(stream, cells, run)])
         for year, letter in enumerate(avoided, start=1):
@@ -201,9 +230,7 @@ def _helped(stream: Stream, cells: _Cells) -> str:
     return f"IF(ISNUMBER({said}),{said},{planned})"
 
 
-def _front(
-    sheet: Worksheet, estimate: Estimate, totals: Mapping[Stream, _Totals], runs: Sequence[_Run]
-) -> None:
+def _front(sheet: Worksheet, estimate: Estimate, totals: Mapping[Stream, _Totals], runs: Sequence[_Run]) -> None:
     """Writes the results of the three cases, then what each assumption does on its own."""
     _header(sheet, ["Opportunity estimate", "Low", "Central", "High"], [62, 16, 16, 16])
     years = f"over {estimate.inputs.years} years" if estimate.inputs.years > 1 else "in one year"
@@ -219,15 +246,36 @@ def _front(
         for words, column, form in rows:
             times = total.held_unit if column == total.held else ""
             _row(sheet, f"{NAMES[stream]}: {words}", [f"={total.cell(column, run)}{times}" for run in range(3)], form)
-    _row(sheet, f"Cost avoided {years}", [f"={_sum(totals, Measure.COST_AVOIDED, run)}" for run in range(3)], _POUNDS, bold=True)
-    _row(sheet, f"Cashable saving less cost of the help {years}", [f"={_sum(totals, Measure.CASH, run)}" for run in range(3)], _POUNDS, bold=True)
-    for measure, words in ((Measure.COST_AVOIDED, "cost avoided"), (Measure.CASH, "cashable saving less cost of the help")):
+    _row(
+        sheet,
+        f"Cost avoided {years}",
+        [f"={_sum(totals, Measure.COST_AVOIDED, run)}" for run in range(3)],
+        _POUNDS,
+        bold=True,
+    )
+    _row(
+        sheet,
+        f"Cashable saving less cost of the help {years}",
+        [f"={_sum(totals, Measure.CASH, run)}" for run in range(3)],
+        _POUNDS,
+        bold=True,
+    )
+    for measure, words in (
+        (Measure.COST_AVOIDED, "cost avoided"),
+        (Measure.CASH, "cashable saving less cost of the help"),
+    ):
         was = [estimate.results[case].total(measure) for case in Case]
         _row(sheet, f"When this file was made: {words}", was, _POUNDS)
     sheet.append([])
     sheet.append([NOT_ADDED_UP])
     sheet.append([])
-    _row(sheet, "Each assumption alone, the others central", ["Cost avoided: low", "high", "Cash: low", "high"], _POUNDS, bold=True)
+    _row(
+        sheet,
+        "Each assumption alone, the others central",
+        ["Cost avoided: low", "high", "Cash: low", "high"],
+        _POUNDS,
+        bold=True,
+    )
     for number, name in enumerate(estimate.relevant()):
         low, high = 3 + 2 * number, 4 + 2 * number
         formulas = [f"={_sum(totals, measure, run)}" for measure in Measure for run in (low, high)]
@@ -239,13 +287,17 @@ def _front(
 def _sum(totals: Mapping[Stream, _Totals], measure: Measure, run: int) -> str:
     if measure is Measure.COST_AVOIDED:
         return "+".join(total.cell(total.cost_avoided, run) for total in totals.values())
-    return "+".join(f"{total.cell(total.cashable, run)}-{total.cell(total.prevention, run)}" for total in totals.values())
+    return "+".join(
+        f"{total.cell(total.cashable, run)}-{total.cell(total.prevention, run)}" for total in totals.values()
+    )
 
 
 def _words(sheet: Worksheet, estimate: Estimate) -> None:
     written = write(estimate)
     sheet.column_dimensions["A"].width = 130
-    sources = [f"[{number}] {source_of(fact)} ({fact.id}). {fact.claim}" for number, fact in enumerate(written.references, 1)]
+    sources = [
+        f"[{number}] {source_of(fact)} ({fact.id}). {fact.claim}" for number, fact in enumerate(written.references, 1)
+    ]
     parts = {
         "What it finds, when this file was made": written.findings,
         "What it assumes": written.assumptions,

@@ -27,9 +27,10 @@ def pounds(amount: float) -> str:
         return "£0"
     sign = "−" if amount < 0 else ""
     rounded = _to_three_figures(size)
-    if rounded >= 1e9:
-        return f"{sign}£{rounded / 1e9:.3g}bn"
-    return f"{sign}£{rounded / 1e6:.3g}m" if rounded >= 1e6 else f"{sign}£{rounded:,.0f}"
+    for times, name in ((1e9, "bn"), (1e6, "m")):
+        if rounded >= times:
+            return f"{sign}£{_three_figures(rounded / times)}{name}"
+    return f"{sign}£{rounded:,.0f}"
 
 
 def quantity(number: float) -> str:
@@ -45,3 +46,8 @@ def share(number: float) -> str:
 
 def _to_three_figures(number: float) -> float:
     return float(f"{number:.3g}")
+
+
+def _three_figures(number: float) -> str:
+    """``9.2`` as 9.2, ``10`` as 10: no more noughts than people write."""
+    return f"{number:.3g}" if number < 1000 else f"{number:,.0f}"

@@ -49,13 +49,13 @@ def new_figure(height: float) -> tuple[Figure, Axes]:
     return figure, axes
 
 
-def heading(axes: Axes, title: str, below: str, width: int = 46) -> float:
+def heading(axes: Axes, title: str, below: str, width: int = 40) -> float:
     """Writes a title and a line or two below it; where the rest may begin."""
     at = 0.25
     for line in textwrap.wrap(title, width):
         axes.text(0.2, at, line, fontsize=TITLE, weight="bold", va="top")
         at += 0.29
-    for line in textwrap.wrap(below, 62):
+    for line in textwrap.wrap(below, 60):
         axes.text(0.2, at + 0.03, line, fontsize=SMALL, color=GREY, va="top")
         at += 0.22
     return at + 0.15

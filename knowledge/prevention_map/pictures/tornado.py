@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Callable
 
 from matplotlib.axes import Axes
 
@@ -10,12 +11,22 @@ from knowledge.prevention_map.assumptions import Case, load_assumptions
 from knowledge.prevention_map.estimate import Estimate, Measure, Swing, sensitivity
 from knowledge.prevention_map.estimate_words import value_in_words
 from knowledge.prevention_map.numbers import pounds
-from knowledge.prevention_map.pictures.picture import BLACK, BLUE, GREY, ORANGE, SMALL, WIDTH, Picture, finished, heading, new_figure
+from knowledge.prevention_map.pictures.picture import (
+    BLACK,
+    BLUE,
+    NORMAL,
+    ORANGE,
+    SMALL,
+    Picture,
+    finished,
+    heading,
+    new_figure,
+)
 
-_WHAT = {
-    Measure.COST_AVOIDED: "cost avoided",
-    Measure.CASH: "cashable saving less cost of the help",
-}
+_WHAT = {Measure.COST_AVOIDED: "Cost avoided", Measure.CASH: "Cashable saving less cost of the help"}
+Across = Callable[[float], float]
+"""How far to the right an amount stands, in inches."""
+
 _SHOWN = 7
 """Assumptions in each part of the picture."""
 _ROW, _BAR = 0.78, 0.26
@@ -30,7 +41,7 @@ def draw_tornado(estimate: Estimate) -> Picture:
     shown = {measure: swings for measure, swings in parts.items() if swings}
     period = f"over {estimate.inputs.years} years" if estimate.inputs.years > 1 else "in one year"
     title = f"What matters most to the estimate {period}"
-    below = "Each assumption alone from its low to its high case, the others at the central one"
+    below = "Each assumption alone, the others at the central case. Hatched: its low case. Solid: its high case."
     figure, axes = new_figure(1.5 + sum(0.55 + _ROW * len(swings) for swings in shown.values()))
     at = heading(axes, title, below)
     for measure, swings in shown.items():
@@ -48,17 +59,15 @@ def _part(axes: Axes, at: float, measure: Measure, swings: tuple[Swing, ...], es
     def across(value: float) -> float:
         return _LEFT + (value - least) / (most - least) * (_RIGHT - _LEFT)
 
-    axes.text(0.2, at, f"{_WHAT[measure].capitalize()}: {pounds(central)} in the central case", fontsize=SMALL + 1, weight="bold", va="top")
+    axes.text(0.2, at, f"{_WHAT[measure]}: {pounds(central)}", fontsize=NORMAL, weight="bold", va="top")
     at += 0.38
-    top = at
     for swing in swings:
         _bar(axes, at, swing, estimate, across, central)
         at += _ROW
-    axes.plot([across(central)] * 2, [top + 0.2, at - 0.12], color=BLACK, linewidth=1.5, zorder=3)
     return at + 0.17
 
 
-def _bar(axes: Axes, at: float, swing: Swing, estimate: Estimate, across, central: float) -> None:  # type: ignore[no-untyped-def]
+def _bar(axes: Axes, at: float, swing: Swing, estimate: Estimate, across: Across, central: float) -> None:
     assumption, cases = load_assumptions()[swing.name], estimate.ranges[swing.name]
     low, high = (value_in_words(assumption.unit, value) for value in (cases.low, cases.high))
     label = textwrap.shorten(assumption.label, 52, placeholder="…")
@@ -66,6 +75,7 @@ def _bar(axes: Axes, at: float, swing: Swing, estimate: Estimate, across, centra
     for value, colour, hatch in ((swing.low, ORANGE, "////"), (swing.high, BLUE, None)):
         start, end = sorted((across(central), across(value)))
         axes.barh(at + 0.38, end - start, _BAR, start, color=colour, hatch=hatch, edgecolor=BLACK, linewidth=0.6)
+    axes.plot([across(central)] * 2, [at + 0.2, at + 0.56], color=BLACK, linewidth=2, zorder=3)
     for value, side in ((min(swing.low, swing.high), "right"), (max(swing.low, swing.high), "left")):
         gap = -0.06 if side == "right" else 0.06
         axes.text(across(value) + gap, at + 0.38, pounds(value), fontsize=SMALL, ha=side, va="center")
@@ -77,5 +87,5 @@ def _alternative(title: str, shown: dict[Measure, tuple[Swing, ...]], estimate: 
     for measure, swings in shown.items():
         total = pounds(estimate.results[Case.CENTRAL].total(measure))
         moved = [f"{known[swing.name].label}: {pounds(swing.low)} to {pounds(swing.high)}" for swing in swings]
-        parts.append(f"{_WHAT[measure].capitalize()}, {total} in the central case. {'; '.join(moved)}.")
+        parts.append(f"{_WHAT[measure]}, {total} in the central case. {'; '.join(moved)}.")
     return " ".join(parts)

@@ -37,6 +37,8 @@ ESTIMATES = [
 @pytest.mark.parametrize("estimate", ESTIMATES, ids=["everything", "one year", "adults, 20 years", "hours only"])
 def test_recalculated_figures_are_ours(estimate: Estimate, tmp_path: Path) -> None:
     workbook = recalculated(estimate_workbook(estimate), tmp_path)
+    values = [cell.value for sheet in workbook for row in sheet.iter_rows() for cell in row]
+    assert not [value for value in values if isinstance(value, str) and value.startswith(("#", "Err:"))]
     for stream, name in SHEETS.items():
         ours = [[found for found in result.streams if found.stream is stream] for result in estimate.results.values()]
         if stream not in estimate.inputs.streams:
@@ -51,7 +53,10 @@ def test_recalculated_figures_are_ours(estimate: Estimate, tmp_path: Path) -> No
     front = [[cell.value for cell in row] for row in workbook["Estimate"].iter_rows()]
     found = {str(row[0]): row[1:] for row in front if row[0]}
     period = f"over {estimate.inputs.years} years" if estimate.inputs.years > 1 else "in one year"
-    for words, measure in (("Cost avoided", Measure.COST_AVOIDED), ("Cashable saving less cost of the help", Measure.CASH)):
+    for words, measure in (
+        ("Cost avoided", Measure.COST_AVOIDED),
+        ("Cashable saving less cost of the help", Measure.CASH),
+    ):
         assert found[f"{words} {period}"][:3] == pytest.approx([estimate.results[case].total(measure) for case in Case])
     for measure, columns in ((Measure.COST_AVOIDED, slice(0, 2)), (Measure.CASH, slice(2, 4))):
         for swing in sensitivity(estimate, measure):
@@ -59,15 +64,8 @@ def test_recalculated_figures_are_ours(estimate: Estimate, tmp_path: Path) -> No
             assert found[label][columns] == pytest.approx([swing.low, swing.high]), swing.name
 
 
-def test_no_cell_is_a_fault_after_recalculation(tmp_path: Path) -> None:
-    workbook = recalculated(estimate_workbook(ESTIMATES[0]), tmp_path)
-    values = [cell.value for sheet in workbook for row in sheet.iter_rows() for cell in row]
-    assert not [value for value in values if isinstance(value, str) and value.startswith(("#", "Err:"))]
-
-
 def test_results_are_formulas_and_a_changed_input_changes_them(tmp_path: Path) -> None:
     workbook = load_workbook(BytesIO(estimate_workbook(ESTIMATES[1])))
-    assert [cell.value for cell in workbook["Children"][2]][1:9] != []
     assert all(str(cell.value).startswith("=") for cell in workbook["Children"][2][1:])
     workbook["Inputs"]["B2"] = 66
     changed = BytesIO()
