@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from bot.command_line import ask, chat, library, maintain, search, serve, switch
+from bot.command_line import ask, brief, chat, library, maintain, search, serve, switch
 from bot.command_line.access import access_commands
 from bot.command_line.evals import evals_commands
 from bot.command_line.map import map_commands
@@ -23,6 +23,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command("ask")(ask.ask)
+app.command("brief")(brief.brief)
 app.command("chat")(chat.chat)
 app.command("search")(search.search)
 app.command("run")(chat.run_product)

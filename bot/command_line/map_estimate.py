@@ -37,8 +37,8 @@ def estimate(
         typer.Option(
             "--set",
             metavar="NAME=VALUE",
-            help="Your own value of an assumption, or its low/central/high cases: children.avoidable_share=10%/20%/30%. "
-            "Repeat for several; --assumptions lists them.",
+            help="Your own value of an assumption, or its low/central/high cases: "
+            "children.avoidable_share=10%/20%/30%. Repeat for several; --assumptions lists them.",
         ),
     ] = None,
     assumptions: Annotated[
