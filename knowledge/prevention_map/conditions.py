@@ -8,10 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from knowledge.prevention_map.columns import BY_FIELD
 from knowledge.prevention_map.duplicates import duplicate_groups
 from knowledge.prevention_map.rows import MapRow, Overlap
-from knowledge.prevention_map.show import shown
+from knowledge.prevention_map.show import field_name, shown
 
 SUBJECT_FIELDS = ("need", "driver", "behaviour_targeted", "intervention")
 """What is looked through to know what an intervention is about."""
@@ -35,7 +34,7 @@ class Names:
     def said(self) -> str:
         """The condition after 'interventions'."""
         values = " or ".join(self.values)
-        return _SAID.get(self.field, f"with {BY_FIELD[self.field].heading.lower()} {{}}").format(values)
+        return _SAID.get(self.field, f"with {field_name(self.field)} {{}}").format(values)
 
 
 _SAID = {
@@ -72,7 +71,7 @@ class Mentions:
         """The condition after 'interventions'."""
         if self.fields == SUBJECT_FIELDS:
             return f"about {self.phrase}"
-        return f"whose {BY_FIELD[self.fields[0]].heading.lower()} mentions {self.phrase}"
+        return f"whose {field_name(self.fields[0])} mentions {self.phrase}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +87,7 @@ class Blank:
     @property
     def said(self) -> str:
         """The condition after 'interventions'."""
-        return f"with no {BY_FIELD[self.field].heading.lower()} stated"
+        return f"with no {field_name(self.field)} stated"
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +103,7 @@ class Stated:
     @property
     def said(self) -> str:
         """The condition after 'interventions'."""
-        return f"with {BY_FIELD[self.field].heading.lower()} stated"
+        return f"with {field_name(self.field)} stated"
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,9 +127,7 @@ class Between:
     @property
     def said(self) -> str:
         """The condition after 'interventions'."""
-        heading = BY_FIELD[self.field].heading
-        name = heading if heading.isupper() else heading[0].lower() + heading[1:]
-        name = heading if heading.startswith("NFA") else name
+        name = field_name(self.field)
         if self.low is not None and self.high is not None:
             return f"with {name} between {shown(self.field, self.low)} and {shown(self.field, self.high)}"
         if self.low is not None:

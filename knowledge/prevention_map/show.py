@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from knowledge.prevention_map.columns import COLUMNS
+from knowledge.prevention_map.columns import BY_FIELD, COLUMNS
 from knowledge.prevention_map.rows import MapRow, Overlap
 
 _POUNDS = ("annual_spend", "unit_cost")
@@ -44,6 +44,12 @@ def shown(field: str, value: Any) -> str:
     if field in _PERCENT:
         return percent(value)
     return f"{value:,}" if isinstance(value, int | Decimal) else str(value)
+
+
+def field_name(field: str) -> str:
+    """What a field is called within a sentence."""
+    heading = BY_FIELD[field].heading
+    return heading if heading.startswith("NFA") else heading.lower()
 
 
 def row_text(row: MapRow) -> str:

@@ -37,8 +37,8 @@ _PER_HEAD = (
     r"(?: (?:reached|helped|or person))?|unit costs?"
 )
 _SPEND = (
-    r"(?:annual |total |overall |whole )*(?:spend(?:s|ing)?|spent|expenditure|cost(?:s|ing)?|paying|pay|pays|paid|money|"
-    r"budgets?|invest(?:s|ing|ed|ment)?|goes|going|costliest)(?: (?:on|to|into|for))?"
+    r"(?:annual |total |overall |whole )*(?:spend(?:s|ing)?|spent|expenditure|cost(?:s|ing)?|paying|pay|pays|paid|"
+    r"money|budgets?|invest(?:s|ing|ed|ment)?|goes|going|costliest)(?: (?:on|to|into|for))?"
 )
 _HOW_MUCH = r"how much(?: money| spend(?:ing)?| of our spend(?:ing)?| of our (?:money|budget))?"
 _RATES = {
@@ -106,7 +106,8 @@ def _rate(reader: Reader) -> Wanted | None:
 
 def _share(reader: Reader) -> Wanted | None:
     found = reader.take(
-        r"(?:what |how (?:large|big) an? )?(?:share|percentage|proportion|fraction|%) of (?:all )?(?:our |the )?(?:total |annual )*"
+        r"(?:what |how (?:large|big) an? )?(?:share|percentage|proportion|fraction|%) of "
+        r"(?:all )?(?:our |the )?(?:total |annual )*"
         rf"(?:(?P<money>spend(?:ing)?|money|budget|expenditure)|{ITEM})(?! (?:on|for|from|in|by|across) )"
         r"(?: (?:goes|is spent|is))?(?: (?:to|on))?"
     )

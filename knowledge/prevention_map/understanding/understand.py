@@ -19,16 +19,17 @@ from knowledge.prevention_map.understanding.names import MapNames, about, named
 from knowledge.prevention_map.understanding.reader import Reader, plain
 
 NOISE = frozenset(
-    """a about across addressing address addresses aim aimed aiming all altogether am an and annual annually any are as
-    at be been behaviour being between by can change changes changing council's currently deal dealing deals deliver delivered delivers did do does
-    each end every for from fund funded funding funds get gets give go going has have help helps here i if in
-    intervention interventions into involve involves involving is it its itself kind list listed lives map map's me
-    meant mostly much my named need now of on one ones or our ours overall own owned owns part per please
-    prevention programme programmes project projects provided rated provision purpose pursue recorded
-    responsible route routes row rows run running scheme schemes service services show shown so stated supposed target
-    targeted targeting targets tell than that the their them there these they thing things this those to today total
-    towards try trying us use used uses we what where which who whom whose with work working works year yearly you your
-    early initiative initiatives contract contracts tested test rest rests on have paid pay for""".split()
+    """a about across address addresses addressing aim aimed aiming all altogether am an and annual annually any are as
+    at be been behaviour being between by can change changes changing contract contracts council's currently
+    deal dealing deals deliver delivered delivers did do does each early end every for from fund funded funding
+    funds get gets give go going has have help helps here i if in initiative initiatives intervention
+    interventions into involve involves involving is it its itself kind list listed lives map map's me meant
+    mostly much my named need now of on one ones or our ours overall own owned owns paid part pay per please
+    prevention programme programmes project projects provided provision purpose pursue rated recorded
+    responsible rest rests route routes row rows run running scheme schemes service services show shown so
+    stated supposed target targeted targeting targets tell test tested than that the their them there these they
+    thing things this those to today total towards try trying us use used uses we what where which who whom
+    whose with work working works year yearly you your""".split()
 )
 """Words that say nothing about which rows are meant. Of time and tense, only the present: a map knows no other."""
 
@@ -102,7 +103,7 @@ def _conditions_alone(text: str, names: MapNames, today: dt.date) -> list[Condit
 
 
 def _plain_conditions(reader: Reader, today: dt.date) -> list[Condition]:
-    return [*blanks(reader), *limits(reader), *grants(reader, today), *grant_funded(reader)]
+    return [*limits(reader), *blanks(reader), *grants(reader, today), *grant_funded(reader)]
 
 
 def _choices(reader: Reader) -> list[Names]:
