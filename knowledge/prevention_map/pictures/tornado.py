@@ -18,6 +18,7 @@ from knowledge.prevention_map.pictures.picture import (
     ORANGE,
     SMALL,
     Picture,
+    above,
     finished,
     heading,
     new_figure,
@@ -42,7 +43,7 @@ def draw_tornado(estimate: Estimate) -> Picture:
     period = f"over {estimate.inputs.years} years" if estimate.inputs.years > 1 else "in one year"
     title = f"What matters most to the estimate {period}"
     below = "Each assumption alone, the others at the central case. Hatched: its low case. Solid: its high case."
-    figure, axes = new_figure(1.5 + sum(0.55 + _ROW * len(swings) for swings in shown.values()))
+    figure, axes = new_figure(above(title, below) + 0.3 + sum(0.55 + _ROW * len(swings) for swings in shown.values()))
     at = heading(axes, title, below)
     for measure, swings in shown.items():
         at = _part(axes, at, measure, swings, estimate)
