@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from knowledge.errors import InsightsError
 from knowledge.prevention_map.numbers import pounds, quantity
 from knowledge.prevention_map.rows import MapRow, PreventionMap
 
@@ -46,7 +47,12 @@ class Measured:
 
 
 def measured(found: PreventionMap) -> Measured:
-    """The rows with a spend and their pounds; every row counted as one where none states any."""
+    """The rows with a spend and their pounds; every row counted as one where none states any.
+
+    Raises InsightsError for a map without rows.
+    """
+    if not found.rows:
+        raise InsightsError(f"{found.title} has no rows to draw")
     spending = tuple(row for row in found.rows if row.annual_spend)
     if not spending:
         return Measured(found.rows, in_pounds=False, blank=0)

@@ -92,8 +92,9 @@ def _amounts(flows: Mapping[tuple[str, str], float], end: int) -> dict[str, floa
 
 
 def _share_of_parents(parental: float, of: Measured) -> str:
-    of_what = "of it" if of.in_pounds else "of them"
-    return f"{share(parental / of.total)} {of_what} ({of.words(parental)}) is meant to change what parents do."
+    whole = "of it" if of.in_pounds else "of them"
+    words = f"{share(parental / of.total)} {whole} ({of.words(parental)})"
+    return f"{words}, by equal parts, is meant to change what parents do."
 
 
 def _nodes(names: Sequence[str], amounts: Mapping[str, float], of: Measured, width: int) -> list[_Node]:
