@@ -14,7 +14,7 @@ from knowledge.indexing.files import SourceFile, find_files
 from knowledge.indexing.loaders.by_suffix import LOADERS
 from knowledge.indexing.publish import PreparedDocument, pipeline_name, publish_documents
 from knowledge.indexing.split import split_blocks
-from knowledge.metadata import parse_metadata
+from knowledge.metadata import check_sections, parse_metadata
 from knowledge.opening import Library
 
 _PASSAGES_AT_ONCE = 512
@@ -75,6 +75,7 @@ def prepare(file: SourceFile, sha256: str, origin: str, embedder: Embedder) -> P
     fields = {"title": title, **file.outer_fields(), **loaded.fields}
     metadata = parse_metadata(fields)
     passages = split_blocks(loaded.blocks, embedder.count_tokens, embedder.max_tokens)
+    check_sections(metadata, {heading for passage in passages for heading in passage.headings})
     return PreparedDocument(file.document_id, origin, str(file.path), sha256, metadata, passages)
 
 
