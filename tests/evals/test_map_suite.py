@@ -44,6 +44,7 @@ COUNTED: dict[str, Fits] = {
     "universal-count": _names("Tier", "universal"),
 }
 LISTED: dict[str, Fits] = {
+    "both-rows": _is(cohort="both"),
     "perpetrator-rows": _names("Whose behaviour", "perpetrators"),
     "front-door-rows": _is(tier="front door"),
     "system-row": _is(tier="system"),
