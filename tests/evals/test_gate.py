@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 import bot.answering.assistant
+from bot.answering.cite import cite_quotes
 from bot.vocabulary import Citation, Claim
 from evals.comparison import Comparison, compare_runs
 from evals.runs.record import read_answers
@@ -71,8 +72,7 @@ def _lying(claims: list[Claim], citations: list[Citation]) -> tuple[list[Claim],
 @pytest.fixture
 def lying(before: list[CaseScores], monkeypatch: pytest.MonkeyPatch) -> None:
     """From now on, after the honest run, the assistant's sentences are invented."""
-    composed = bot.answering.assistant.cite_quotes
-    monkeypatch.setattr(bot.answering.assistant, "cite_quotes", lambda *given: _lying(*composed(*given)))
+    monkeypatch.setattr(bot.answering.assistant, "cite_quotes", lambda *given: _lying(*cite_quotes(*given)))
 
 
 @pytest.mark.usefixtures("lying")
@@ -123,24 +123,28 @@ def test_a_harmless_refactoring_passes(ask: Ask, before: list[CaseScores], monke
 # -- what is compared ------------------------------------------------------------------------------------------------
 
 
-def scored(name: str, digest: str = "d", **values: float) -> CaseScores:
+def scored(name: str, values: dict[str, float], digest: str = "d") -> CaseScores:
     """The scores of a case about a document of its own."""
     return CaseScores("s", name, digest, name, (), "answered", True, True, 0.5, values)
 
 
 def test_only_cases_that_did_not_change_are_compared() -> None:
-    old = [scored("same", good_answer=1), scored("edited", good_answer=1), scored("gone", good_answer=1)]
-    new = [scored("same", good_answer=1), scored("edited", "e", good_answer=0), scored("new", good_answer=0)]
+    old = [scored("same", {"good_answer": 1}), scored("edited", {"good_answer": 1}), scored("gone", {"good_answer": 1})]
+    new = [
+        scored("same", {"good_answer": 1}),
+        scored("edited", {"good_answer": 0}, "e"),
+        scored("new", {"good_answer": 0}),
+    ]
     found = compare_runs(old, new, SEED)
     assert (found.cases, found.altered, found.only_old, found.only_new) == (1, ("s/edited",), ("s/gone",), ("s/new",))
     assert [(change.metric, change.old, change.new) for change in found.changes] == [("good_answer", 1, 1)]
     with pytest.raises(InsightsError, match="share no case"):
-        compare_runs(old, [scored("other")], SEED)
+        compare_runs(old, [scored("other", {})], SEED)
 
 
 def test_a_metric_is_compared_only_over_cases_that_both_runs_scored() -> None:
-    old = [scored("a", citation_recall=1), scored("b", citation_recall=0)]
-    new = [scored("a", citation_recall=0.5), scored("b")]
+    old = [scored("a", {"citation_recall": 1}), scored("b", {"citation_recall": 0})]
+    new = [scored("a", {"citation_recall": 0.5}), scored("b", {})]
     (change,) = compare_runs(old, new, SEED).changes
     assert (change.old, change.new, change.difference.change.cases) == (1, 0.5, 1)
 
@@ -148,8 +152,8 @@ def test_a_metric_is_compared_only_over_cases_that_both_runs_scored() -> None:
 def falls(metric: str, old: float, new: float, count: int = 12) -> tuple[str, ...]:
     """What the gate says when a metric goes from one value to another in every case."""
     names = [f"c{number}" for number in range(count)]
-    before = [scored(name, **{metric: old}) for name in names]
-    return compare_runs(before, [scored(name, **{metric: new}) for name in names], SEED).breaches
+    before = [scored(name, {metric: old}) for name in names]
+    return compare_runs(before, [scored(name, {metric: new}) for name in names], SEED).breaches
 
 
 @pytest.mark.parametrize(

@@ -77,6 +77,11 @@ def test_documents_named_take_the_place_of_the_homes_of_facts() -> None:
     ("before", "after", "expected"),
     [
         ("  facts: [F001]", "  fcats: [F001]", "line 4: case 'one': unknown field 'fcats': did you mean 'facts'?"),
+        (
+            'question: "How many children?"\n  facts',
+            "queston: Why?\n  facts",
+            "line 3: case 'one': unknown field 'queston'",
+        ),
         ("unit: children", "units: children", "line 7: case 'one': unknown field 'units': did you mean 'unit'?"),
         ("[F001]", "[F999]", "line 4: case 'one': facts.0: no fact 'F999' in knowledge/reference/facts.csv"),
         ("value: 83630", "value: many", "line 7: case 'one': figures.0.value: Input should be a valid number"),
