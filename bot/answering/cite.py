@@ -9,6 +9,7 @@ from bot.vocabulary import Citation, Claim, ClaimKind, Verdict
 from knowledge.catalogue.catalogue import Catalogue
 from knowledge.metadata import DocumentMetadata
 from knowledge.retrieval.sentences import ScoredSentence
+from knowledge.vocabulary import Chunk
 
 _MARKER = re.compile(r"\[(\d+)\]")
 
@@ -25,7 +26,7 @@ def cite_quotes(sentences: Sequence[ScoredSentence], catalogue: Catalogue) -> tu
         metadata = catalogue.metadata(sentence.source.chunk.document_id, sentence.source.chunk.version)
         if metadata is not None:
             claims.append(Claim(sentence.text, ClaimKind.QUOTED, (number,), Verdict.SUPPORTED))
-            citations.append(_citation(number, sentence, metadata))
+            citations.append(citation(number, sentence.source.chunk, sentence.text, metadata))
     return claims, citations
 
 
@@ -41,8 +42,8 @@ def _shown(quote: str) -> str:
     return _MARKER.sub(r"(\1)", quote)
 
 
-def _citation(number: int, sentence: ScoredSentence, metadata: DocumentMetadata) -> Citation:
-    chunk = sentence.source.chunk
+def citation(number: int, chunk: Chunk, quote: str, metadata: DocumentMetadata) -> Citation:
+    """The proof that ``quote`` stands in ``chunk``, a passage of the document with ``metadata``."""
     return Citation(
         number=number,
         document_id=chunk.document_id,
@@ -55,7 +56,7 @@ def _citation(number: int, sentence: ScoredSentence, metadata: DocumentMetadata)
         year=metadata.year,
         locator=chunk.locator,
         heading=chunk.heading,
-        quote=sentence.text,
+        quote=quote,
         url=metadata.source_url,
         audience=chunk.audience,
         evidence=metadata.evidence,

@@ -157,7 +157,7 @@ class Responder:
         if alone <= asked.audiences or self._records.queue.waiting():
             return
         try:
-            private = self._assistant.answer(replace(asked, audiences=alone))
+            private = self._assistant.answer_without_model(replace(asked, audiences=alone))
             if any(citation.audience not in asked.audiences for citation in private.citations):
                 self._delivery.offer_privately(question)
         except Exception as error:  # a courtesy: the question is answered
