@@ -3,26 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 
 from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
 from bot.records.tables import SpendingRow
 from bot.vocabulary import Usage
-
-
-@dataclass(frozen=True, slots=True)
-class DaySpending:
-    """The calls of one model on one day (UTC). ``unpriced`` of them have no known price and are not in ``cost_usd``."""
-
-    day: dt.date
-    model: str
-    calls: int
-    input_tokens: int
-    output_tokens: int
-    cost_usd: float
-    unpriced: int
 
 
 class Spending:
@@ -45,27 +31,9 @@ class Spending:
 
     def spent_today(self) -> float:
         """US dollars since midnight UTC, as far as prices are known."""
-        query = select(func.coalesce(func.sum(SpendingRow.cost_usd), 0.0)).where(SpendingRow.day == _today())
+        query = select(func.sum(SpendingRow.cost_usd)).where(SpendingRow.day == _today())
         with Session(self._engine) as session:
-            return float(session.scalars(query).one())
-
-    def by_day(self) -> list[DaySpending]:
-        """Every day and model, newest first."""
-        query = (
-            select(
-                SpendingRow.day,
-                SpendingRow.model,
-                func.count(),
-                func.sum(SpendingRow.input_tokens),
-                func.sum(SpendingRow.output_tokens),
-                func.coalesce(func.sum(SpendingRow.cost_usd), 0.0),
-                func.count() - func.count(SpendingRow.cost_usd),
-            )
-            .group_by(SpendingRow.day, SpendingRow.model)
-            .order_by(SpendingRow.day.desc(), SpendingRow.model)
-        )
-        with Session(self._engine) as session:
-            return [DaySpending(dt.date.fromisoformat(day), *rest) for day, *rest in session.execute(query)]
+            return session.scalars(query).one() or 0.0
 
 
 def _today() -> str:
