@@ -26,7 +26,8 @@ def cite_quotes(sentences: Sequence[ScoredSentence], catalogue: Catalogue) -> tu
         metadata = catalogue.metadata(sentence.source.chunk.document_id, sentence.source.chunk.version)
         if metadata is not None:
             claims.append(Claim(sentence.text, ClaimKind.QUOTED, (number,), Verdict.SUPPORTED))
-            citations.append(citation(number, sentence.source.chunk, sentence.text, metadata))
+            own = metadata.for_section(sentence.source.chunk.headings)
+            citations.append(citation(number, sentence.source.chunk, sentence.text, own))
     return claims, citations
 
 

@@ -67,7 +67,7 @@ def numbered_passages(covered: Sequence[Finding], catalogue: Catalogue) -> list[
         metadata = catalogue.metadata(chunk.document_id, chunk.version)
         text = without_unseen(statements(chunk.text)) if metadata else ""
         if metadata and text.strip():
-            passages.append(NumberedPassage(len(passages) + 1, chunk, metadata, text))
+            passages.append(NumberedPassage(len(passages) + 1, chunk, metadata.for_section(chunk.headings), text))
     return passages
 
 
