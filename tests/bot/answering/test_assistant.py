@@ -40,6 +40,7 @@ ANSWER_KEYS = {
     "model",
     "prompt",
     "timings_ms",
+    "usage",
 }
 CLAIM_KEYS = {"text", "kind", "citations", "verdict"}
 CITATION_KEYS = {
