@@ -28,9 +28,7 @@ from tests.knowledge.indexing.source_files import (
 
 SENTENCES = ["Family hubs cost £1,200 a week.", "Audits halved the saving.", "Nothing else was measured."]
 LAUGHS = (
-    '<!DOCTYPE a [<!ENTITY x0 "ha">'
-    + "".join(f'<!ENTITY x{n} "{f"&x{n - 1};" * 10}">' for n in range(1, 10))
-    + ']>'
+    '<!DOCTYPE a [<!ENTITY x0 "ha">' + "".join(f'<!ENTITY x{n} "{f"&x{n - 1};" * 10}">' for n in range(1, 10)) + "]>"
 )
 MANY_ROWS = 200_000
 MANY_PAGES = 3_000
@@ -127,9 +125,17 @@ def _nested(good: Mapping[str, bytes]) -> Iterator[tuple[str, bytes]]:
     yield "brackets.md", b"[" * 50_000
     yield "stars.md", b"*a " * 20_000
     yield "deep-yaml.md", b"---\ntitle: " + b"[" * 10_000 + b"\n---\nText.\n"
-    yield "aliases.md", (
-        b"---\na: &a [x,x]\n" + b"".join(b"a%d: &a%d [*a%s,*a%s]\n" % (n, n, b"" if n == 1 else b"%d" % (n - 1),
-        b"" if n == 1 else b"%d" % (n - 1)) for n in range(1, 40)) + b"---\nText.\n"
+    yield (
+        "aliases.md",
+        (
+            b"---\na: &a [x,x]\n"
+            + b"".join(
+                b"a%d: &a%d [*a%s,*a%s]\n"
+                % (n, n, b"" if n == 1 else b"%d" % (n - 1), b"" if n == 1 else b"%d" % (n - 1))
+                for n in range(1, 40)
+            )
+            + b"---\nText.\n"
+        ),
     )
     message = EmailMessage()
     message.set_content("The innermost.")
@@ -154,8 +160,9 @@ def _bombs(good: Mapping[str, bytes]) -> Iterator[tuple[str, bytes]]:
         yield f"deep{suffix}", _zip(whole | {part: b"<a>" * 100_000})
         yield f"zeros-inside{suffix}", _zip(whole | {"extra.bin": bytes(60 << 20)})
         yield f"large-part{suffix}", _zip(whole | {part: whole[part].replace(b"Audits", b"A" * (30 << 20))})
-    yield "styles-laughs.xlsx", _zip(
-        _members(good[".xlsx"]) | {"xl/sharedStrings.xml": (LAUGHS + "<sst>&x9;</sst>").encode()}
+    yield (
+        "styles-laughs.xlsx",
+        _zip(_members(good[".xlsx"]) | {"xl/sharedStrings.xml": (LAUGHS + "<sst>&x9;</sst>").encode()}),
     )
     yield "laughs.html", (LAUGHS + "<p>&x9;</p>").encode()
     yield "zeros.zip", _zip({f"{number}.txt": bytes(6 << 20) for number in range(10)})
