@@ -11,7 +11,7 @@ from knowledge.catalogue.catalogue import DocumentSummary
 from knowledge.embedding import Embedder
 from knowledge.errors import UnreadableDocument
 from knowledge.indexing.files import SourceFile, find_files
-from knowledge.indexing.loaders.by_suffix import LOADERS
+from knowledge.indexing.loaders.by_suffix import loader_for
 from knowledge.indexing.publish import PreparedDocument, pipeline_name, publish_documents
 from knowledge.indexing.split import split_blocks
 from knowledge.metadata import parse_metadata
@@ -68,11 +68,12 @@ def sync_folder(library: Library, folder: Path, added_by: str, progress: Progres
 def prepare(file: SourceFile, sha256: str, origin: str, embedder: Embedder) -> PreparedDocument:
     """Load and split one file. Raises UnreadableDocument."""
     try:
-        loaded = LOADERS[file.path.suffix.lower()](file.path)
+        outer = file.outer_fields()
+        loaded = loader_for(file.path, outer.get("kind"))(file.path)
     except OSError as error:
         raise UnreadableDocument(f"cannot be opened: {error.strerror}") from error
     title = loaded.title or file.path.stem.replace("-", " ").replace("_", " ")
-    fields = {"title": title, **file.outer_fields(), **loaded.fields}
+    fields = {"title": title, **outer, **loaded.fields}
     metadata = parse_metadata(fields)
     passages = split_blocks(loaded.blocks, embedder.count_tokens, embedder.max_tokens)
     return PreparedDocument(file.document_id, origin, str(file.path), sha256, metadata, passages)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from knowledge.prevention_map.conditions import Blank, Stated
@@ -91,3 +92,24 @@ def _nothing(result: Result) -> str:
 
 def _headings(fields: list[str]) -> str:
     return " or ".join(map(field_name, fields))
+
+
+def spend_questions(words: str) -> list[str]:
+    """What ``map spend WORDS`` may mean, the likeliest first: a question as it stands, or a subject."""
+    if not words:
+        return ["what is our total spend"]
+    return [f"what do we spend on {words}", f"what do we spend {words}", words]
+
+
+def find_questions(words: str) -> list[str]:
+    """What ``map find WORDS`` may mean, the likeliest first: a question as it stands, or a subject."""
+    return [words, f"list our interventions {words}"] if words else ["list our interventions"]
+
+
+def first_answer(
+    questions: Sequence[str], asked_map: PreventionMap, names: MapNames, today: dt.date
+) -> MapAnswer | NotAnswered:
+    """The answer to the first of several readings that is understood, else why the first was not."""
+    answers = [answer_from_rows(question, asked_map, names, today) for question in questions]
+    understood = [answer for answer in answers if isinstance(answer, MapAnswer) or answer.is_understood]
+    return next((answer for answer in understood if isinstance(answer, MapAnswer)), (*understood, *answers)[0])

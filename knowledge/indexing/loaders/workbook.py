@@ -41,7 +41,7 @@ def _rows(sheet: Any) -> Iterator[Block]:
         if not columns and sum(map(bool, cells)) > 1:
             columns = cells
         elif columns:
-            yield Block(_named(columns, cells), (sheet.title,), locator, whole=True)
+            yield Block(named(columns, cells), (sheet.title,), locator, whole=True)
         else:
             yield Block(" ".join(filter(None, cells)), (sheet.title,), locator)
 
@@ -53,6 +53,7 @@ def _shown(value: object) -> str:
     return "" if value is None else " ".join(str(value).split())
 
 
-def _named(columns: list[str], cells: list[str]) -> str:
+def named(columns: list[str], cells: list[str]) -> str:
+    """A row that can be read alone: every cell that is not blank, with its column's name."""
     named = zip([*columns, *[""] * len(cells)], cells, strict=False)
     return "; ".join(f"{name}: {cell}" if name else cell for name, cell in named if cell)

@@ -34,7 +34,10 @@ NOISE = frozenset(
 """Words that say nothing about which rows are meant. Of time and tense, only the present: a map knows no other."""
 
 _SECOND_PART = re.compile(r",? (?:and|of which) how much (?:of (?:it|that|this|them|which) )?(?=\w)")
-_OWN = re.compile(r"\b(?:we|our|ours|us|map|map's|maps|row|rows)\b")
+_OWN = re.compile(
+    r"\b(?:we|our|ours|us|map|map's|maps|row|rows)\b|how much (?:money )?goes|nobody (?:owns|accountable)"
+    r"|(?:no|without an) (?:owner|outcome measure)|(?:by|per|which) (?:tier|driver|owner)s?\b"
+)
 _COMPARES = r"compar(?:e|ed|es|ing)(?: (?:with|to))?|versus|vs|more|less|rather than|or|difference between"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import re
 import textwrap
 from collections.abc import Callable, Sequence
@@ -27,6 +28,7 @@ LOCATORS = {
     ".markdown": r"paragraph \d+",
     ".pdf": r"p\. \d+",
     ".xlsx": r"sheet Findings, row \d+",
+    ".csv": r"row \d+",
 }
 
 
@@ -53,11 +55,21 @@ def write_rows(path: Path, sentences: Sequence[str]) -> Path:
     return write_workbook(path, Findings=[("Name", "Finding"), *rows])
 
 
+def write_lines(path: Path, sentences: Sequence[str]) -> Path:
+    """A row for each sentence."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows(
+            [("Name", "Finding"), *((f"R{number}", text) for number, text in enumerate(sentences, 1))]
+        )
+    return path
+
+
 WRITERS: dict[str, Callable[[Path, Sequence[str]], Path]] = {
     ".md": write_markdown,
     ".markdown": write_markdown,
     ".pdf": write_pages,
     ".xlsx": write_rows,
+    ".csv": write_lines,
 }
 
 
@@ -138,6 +150,7 @@ def test_a_document_without_any_text_is_unreadable_in_one_clear_line(path: Path,
         ".markdown": lambda path: path.write_text("\n\n"),
         ".pdf": lambda path: write_pdf(path, [[], []]),
         ".xlsx": lambda path: write_workbook(path, Findings=[]),
+        ".csv": lambda path: path.write_text("Name,Finding\n,\n"),
     }
     empty[suffix](path)
     assert one_line(complaint(path))
