@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.command_line.options import JsonOption
+from bot.command_line.written_files import require_suffix, write_picture
 from knowledge.errors import InsightsError
 
 if TYPE_CHECKING:
     from knowledge.prevention_map.estimate import Estimate
-    from knowledge.prevention_map.pictures.picture import Picture
 
 
 def _known(help_text: str) -> typer.models.OptionInfo:
@@ -61,6 +61,10 @@ def estimate(
     if assumptions:
         _print_assumptions()
         return
+    if xlsx is not None:
+        require_suffix(xlsx, ".xlsx")
+    if picture is not None:
+        require_suffix(picture, ".png", ".svg")
     known = {
         "children_entering": children_entering,
         "child_cost": child_cost,
@@ -77,7 +81,6 @@ def estimate(
     if xlsx is not None:
         from knowledge.prevention_map.estimate_workbook import estimate_workbook
 
-        require_suffix(xlsx, ".xlsx")
         xlsx.write_bytes(estimate_workbook(made))
     if picture is not None:
         from knowledge.prevention_map.pictures.tornado import draw_tornado
@@ -89,18 +92,6 @@ def estimate(
         typer.echo(json.dumps(estimate_json(made), ensure_ascii=False, indent=2))
     else:
         _print(made)
-
-
-def write_picture(picture: Picture, path: Path) -> None:
-    """Write a picture in the format its file name asks for. Raises InsightsError for any but .png and .svg."""
-    require_suffix(path, ".png", ".svg")
-    path.write_bytes(picture.svg if path.suffix.lower() == ".svg" else picture.png)
-
-
-def require_suffix(path: Path, *suffixes: str) -> None:
-    """Raises InsightsError when a file to be written is called as if it were something else."""
-    if path.suffix.lower() not in suffixes:
-        raise InsightsError(f"{path}: a file name ending in {' or '.join(suffixes)} is expected")
 
 
 def _number(name: str, text: str) -> float:
