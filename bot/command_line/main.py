@@ -10,6 +10,7 @@ import typer
 from bot.command_line import ask, chat, library, maintain, search, serve, switch
 from bot.command_line.access import access_commands
 from bot.command_line.evals import evals_commands
+from bot.command_line.map import map_commands
 from bot.command_line.records import records_commands
 from knowledge.errors import InsightsError
 
@@ -32,6 +33,7 @@ app.command("migrate")(maintain.migrate)
 app.command("off")(switch.off)
 app.command("on")(switch.on)
 app.add_typer(library.commands, name="library")
+app.add_typer(map_commands, name="map")
 app.add_typer(evals_commands, name="evals")
 app.add_typer(access_commands, name="access")
 app.add_typer(records_commands, name="records")

@@ -14,7 +14,9 @@ from bot.slack.surfaces.events import Body
 COMMAND = "/insights"
 HELP = (
     "Ask a question after the command, for example `/insights does telecare save money?` Only you see the answer, "
-    "and you can share it in the channel. In a channel you can also mention me, and I answer in the thread."
+    "and you can share it in the channel. `/insights map spend domestic abuse` and "
+    "`/insights map find services without an owner` work answers out from your prevention map. "
+    "In a channel you can also mention me, and I answer in the thread."
 )
 
 
