@@ -23,13 +23,12 @@ NOISE = frozenset(
     at be been behaviour being between by can change changes changing contract contracts council's currently
     deal dealing deals deliver delivered delivers did do does each early end every for from fund funded funding
     funds get gets give go going has have help helps here i if in initiative initiatives intervention
-    interventions into involve involves involving is it its itself kind list listed lives map map's me meant
-    mostly much my named need now of on one ones or our ours overall own owned owns paid part pay per please
-    prevention programme programmes project projects provided provision purpose pursue rated recorded
-    responsible rest rests route routes row rows run running scheme schemes service services show shown so
-    stated supposed target targeted targeting targets tell test tested than that the their them there these they
-    thing things this those to today total towards try trying us use used uses we what where which who whom
-    whose with work working works year yearly you your""".split()
+    interventions into involve involves involving is kind list listed lives map map's me meant mostly much my
+    named need now of on one ones or our ours overall own owned owns paid part pay per please prevention
+    programme programmes project projects provided provision purpose pursue rated recorded responsible rest
+    rests route routes row rows run running scheme schemes service services show shown so stated supposed target
+    targeted targeting targets tell test tested than that the their thing things to today total towards try
+    trying us use used uses we what where which who whom whose with work working works year yearly you your""".split()
 )
 """Words that say nothing about which rows are meant. Of time and tense, only the present: a map knows no other."""
 
