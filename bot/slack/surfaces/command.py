@@ -19,8 +19,7 @@ HELP = (
     "Ask a question after the command, for example `/insights does telecare save money?` Only you see the answer, "
     "and you can share it in the channel. `/insights map spend domestic abuse` and "
     "`/insights map find services without an owner` work answers out from your prevention map. "
-    "In a channel you can also mention me, and I answer in the thread.
-"
+    "In a channel you can also mention me, and I answer in the thread.\n"
     "`/insights map draw needs` (or `flow`, `scorecard`) draws a prevention map; `/insights map estimate` estimates "
     "what avoiding demand may be worth. Both are for you alone."
 )
