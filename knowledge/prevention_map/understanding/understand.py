@@ -112,6 +112,8 @@ def _choices(reader: Reader) -> list[Names]:
     found = choices(reader)
     if any(word.field.startswith("evidence") for word in found):
         reader.take_all("evidence|results?|findings?")
+    if any(word.field == "cashable" for word in found):
+        reader.take_all("benefits?")
     return found
 
 
