@@ -106,6 +106,7 @@ _CHOICES: tuple[tuple[str, str, str], ...] = (
     ("whose_behaviour", "agencies", r"agenc(?:y|ies)(?:'s?)?(?: behaviours?)?"),
     ("whose_behaviour", "children", r"(?:behaviours? of children|child(?:ren)?(?:'s) behaviours?)"),
     ("whose_behaviour", "adults", r"(?:behaviours? of adults|adults?(?:'s?) behaviours?)"),
+    ("cohort", "both", r"both (?:adults and children|children and adults)"),
     ("cohort", "children", r"child(?:ren)?(?:'s)?"),
     ("cohort", "adults", r"adults?(?:'s?)?"),
 )
