@@ -12,7 +12,9 @@ ABOUT_ME = (
 WELCOME = "You are welcome. Ask me anything else about prevention and early intervention."
 
 _GREETING = r"(?:hi|hiya|hello|hey|morning|good (?:morning|afternoon|evening)|help|test|testing)"
-_THANKS = r"(?:thanks?(?: you)?(?: (?:so|very) much| a lot)?|cheers|ta|great|perfect|brilliant|that'?s (?:great|helpful))"
+_THANKS = (
+    r"(?:thanks?(?: you)?(?: (?:so|very) much| a lot)?|cheers|ta|great|perfect|brilliant|that'?s (?:great|helpful))"
+)
 _ABOUT = r"(?:what (?:can|do) you do|who are you|how do(?:es)? (?:you|this) work|what are you(?: for)?|how can you help(?: me)?)"
 _TO_WHOM = r"(?:[\s,!.]+(?:there|bot|insights|all|everyone|team))?[\s,!.?]*"
 _ABOUT_ME = re.compile(rf"\s*{_GREETING}?{_TO_WHOM}{_ABOUT}{_TO_WHOM}|\s*{_GREETING}{_TO_WHOM}", re.IGNORECASE)

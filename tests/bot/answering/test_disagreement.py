@@ -49,7 +49,12 @@ def test_without_a_common_figure_nothing_is_said(ask: Ask, library: Library, wri
 
 
 def test_figures_are_told_from_years_and_single_digits() -> None:
-    assert figures("In 2014, 49% of 1,511 families; £13,000, £2.1bn and 3 of 7.") == {"49%", "1,511", "£13,000", "£2.1bn"}
+    assert figures("In 2014, 49% of 1,511 families; £13,000, £2.1bn and 3 of 7.") == {
+        "49%",
+        "1,511",
+        "£13,000",
+        "£2.1bn",
+    }
 
 
 @given(st.text())
