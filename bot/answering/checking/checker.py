@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from bot.answering.checking.directions import wrong_directions
 from bot.answering.checking.entailment import Entailment
@@ -34,6 +34,8 @@ CHECKS: dict[str, Check] = {
     "hedges": lost_hedges,
 }
 """Each gives a short text for everything it objects to. One objection, and the claim is not shown."""
+_COUNTED_ALONE = ("numbers", "dates", "names")
+"""Checks whose objections the support model weighs each on its own; the rest are too rare in what it is trained on."""
 _LONGEST = 1200
 """Characters. Nothing longer is one sentence."""
 _ENTAILED = 0.5
@@ -74,8 +76,9 @@ class ClaimChecker:
 
 
 def claim_signals(
-    claim: str, source: Source, faults: dict[str, list[str]], reader: SentenceReader
+    claim: str, source: Source, faults: Mapping[str, Sequence[str]], reader: SentenceReader
 ) -> dict[str, float]:
     """Everything the support model weighs: its signals, and how many objections the checks have."""
-    found = {f"{name} at fault": float(len(faults[name])) for name in ("numbers", "dates", "names")}
-    return {**support_signals(claim, source, reader), **found}
+    counted = {f"{name} at fault": float(len(faults[name])) for name in _COUNTED_ALONE}
+    others = sum(len(found) for name, found in faults.items() if name not in _COUNTED_ALONE)
+    return {**support_signals(claim, source, reader), **counted, "others at fault": float(others)}

@@ -9,8 +9,8 @@ from functools import lru_cache
 _MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 _DATE = re.compile(
     rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<month>{_MONTHS})\b(?:,?\s+(?P<year>(?:19|20)\d\d)\b)?"
-    rf"|\b(?P<month_only>{_MONTHS})(?:\s+(?P<day_after>\d{{1,2}})(?:st|nd|rd|th)?,(?=\s+\d{{4}}))?\b,?"
-    r"(?:\s+(?P<month_year>(?:19|20)\d\d)\b)?"
+    rf"|\b(?P<month_only>{_MONTHS})\b(?:\s+(?P<day_after>\d{{1,2}})(?:st|nd|rd|th)?(?=,|\.|;|\)|\s+\d{{4}}\b|$))?"
+    r"(?:,?\s+(?P<month_year>(?:19|20)\d\d)\b)?"
     r"|(?<![\w£$€.,])(?P<first>(?:19|20)\d\d)(?:\s?(?P<dash>[-–/])\s?(?P<last>(?:19|20)?\d\d)(?!\w|[.,]\d)|(?P<decade>s)\b)?"
     r"(?!,?\d|\s?%|\.\d|\s?(?:bn|million|m)\b)"
 )

@@ -22,7 +22,13 @@ _PEOPLES = {
 _BEYOND_ENGLAND = frozenset(
     (*_PEOPLES.values(), *"edinburgh glasgow cardiff swansea belfast aberdeen dundee newport london ulster".split())
 )
-_NO_NAMES = frozenset("i a the we you monday tuesday wednesday thursday friday saturday sunday mr mrs ms dr".split())
+_NO_NAMES = frozenset(
+    "i a an the he she it we you they his her its our your their this that these those who what when where why how "
+    "with in on at by for from of as to after before during while although though since because if among between "
+    "within across both each every some most many few more less one two there here only over under about around "
+    "despite following according based overall however meanwhile similarly also but and or not no none nobody whether "
+    "monday tuesday wednesday thursday friday saturday sunday mr mrs ms dr".split()
+)
 _REPORTS = frozenset(
     "says said say reported reports found finds told estimated estimates concluded noted warned argued argues claimed "
     "claims credited received published launched spent saved has had was is runs rated gave gives judged put puts".split()
