@@ -12,17 +12,19 @@ from knowledge.errors import InsightsError
 from knowledge.indexes.index_set import IndexSet
 from knowledge.indexes.keyword_index import KeywordIndex
 from knowledge.indexes.vector_store import VectorStore, embedded, served
+from knowledge.limits import ReadingLimits
 from knowledge.reranking import Reranker
 
 
 @dataclass(frozen=True, slots=True)
 class Library:
-    """All documents, versions and chunks, and what finds them; a reranker where one is set."""
+    """All documents, versions and chunks, and what finds them; a reranker where one is set; what a file may cost."""
 
     catalogue: Catalogue
     indexes: IndexSet
     embedder: Embedder
     reranker: Reranker | None = None
+    limits: ReadingLimits = ReadingLimits()
 
 
 def database_url(home: Path, url: str | None) -> str:
@@ -45,6 +47,7 @@ def open_library(
     url: str | None = None,
     chroma_url: str | None = None,
     reranker: Reranker | None = None,
+    limits: ReadingLimits = ReadingLimits(),
 ) -> Library:
     """Open the library in ``home``. Raises InsightsError when its database has not been migrated."""
     catalogue = Catalogue(connect(database_url(ready_home(home), url)))
@@ -52,4 +55,4 @@ def open_library(
     files = folder / "vectors"
     vectors = VectorStore(served(chroma_url)) if chroma_url else VectorStore(embedded(files), files)
     words = KeywordIndex(folder / "words")
-    return Library(catalogue, IndexSet(folder, catalogue, vectors, words, embedder.name), embedder, reranker)
+    return Library(catalogue, IndexSet(folder, catalogue, vectors, words, embedder.name), embedder, reranker, limits)

@@ -3,25 +3,29 @@
 from __future__ import annotations
 
 import datetime as dt
+import time
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from bot.answering.cite import cite_quotes, with_markers
-from bot.answering.extract import choose_sentences
+from bot.answering.cite import with_markers
+from bot.answering.compose import Composed, Composer, Release
 from bot.answering.finding import Finding, confidence, look_up
+from bot.answering.map_answer import answer_from_map
 from bot.answering.notices import source_notices
 from bot.answering.parts import question_parts
+from bot.answering.quoting import QuotingComposer
+from bot.answering.scope import outside
 from bot.answering.standalone import standalone
 from bot.answering.timing import Timings, timed
-from bot.answering.verify import verify_quotes
+from bot.answering.verify import verify_claims
 from bot.guard.check import check_question
 from bot.guard.configuration import GuardConfiguration
-from bot.vocabulary import Answer, AnswerStatus, ClosestDocument, Question, Retrieved
+from bot.vocabulary import Answer, AnswerStatus, Claim, ClosestDocument, Question, Retrieved
 from knowledge.indexes.terms import terms
 from knowledge.opening import Library
+from knowledge.prevention_map.published import PublishedMaps
 from knowledge.retrieval.confidence import ConfidenceModel
 from knowledge.retrieval.retriever import Retriever
-from knowledge.retrieval.sentences import ScoredSentence
 from knowledge.vocabulary import Audience, ScoredChunk
 
 _SHOWN = 8
@@ -30,38 +34,73 @@ _CLOSE = 0.3
 """Cosine similarity below which a document is not called close to a question, nor the question in scope."""
 _COMMON = 2.5
 """Inverse document frequency of a word found in about a twelfth of the passages: alone it says too little."""
+_LONGEST = 4000
+"""Characters of a question. More is a document, not a question."""
 _NAMED = 3
 """Closest documents named."""
 
 NOT_COVERED = "The library does not cover this."
 OUT_OF_SCOPE = "This is outside what the library is about."
+NOT_ANSWERED = "The library has passages about this, but none of them answers it."
 CLOSEST = "The nearest documents, which do not answer it, are:"
 UNMENTIONED = "None of the passages found mentions {names}."
+TOO_LONG = "Please ask in fewer words: a question of one to three sentences works best."
 CLARIFY = "Please ask a full question: that is too little to search for."
 MISSING = "The library does not cover this part of the question: {part}"
+
+
+def _keep_back(claim: Claim) -> None:
+    """Show nothing before the whole answer is there."""
 
 
 class Assistant:
     """Answers questions from the library, citing every sentence. Threads may share one."""
 
     def __init__(
-        self, library: Library, retriever: Retriever, confidence: ConfidenceModel, guard: GuardConfiguration
+        self,
+        library: Library,
+        retriever: Retriever,
+        confidence: ConfidenceModel,
+        guard: GuardConfiguration,
+        composer: Composer | None = None,
     ) -> None:
         self._library = library
         self._retriever = retriever
         self._confidence = confidence
         self._guard = guard
+        self._maps = PublishedMaps(library.catalogue)
+        self._quoting = QuotingComposer(library.catalogue)
+        self._composer = composer or self._quoting
 
-    def answer(self, question: Question) -> Answer:
-        """Guard, search, judge, choose, cite, check: an answer whose every sentence is a verified quotation."""
+    def answer(self, question: Question, release: Release = _keep_back) -> Answer:
+        """Guard, make it stand alone, search, judge, compose, verify: an answer whose every sentence is proved.
+
+        ``release`` is shown each sentence of a model as soon as it is verified; they are in the answer again.
+        """
+        return self._answer(question, self._composer, release)
+
+    def answer_without_model(self, question: Question) -> Answer:
+        """The same in quotations: for answers that nobody reads, such as whether a question can be answered."""
+        return self._answer(question, self._quoting, _keep_back)
+
+    def _answer(self, question: Question, composer: Composer, release: Release) -> Answer:
+        timings: Timings = {}
+        release = _first_timed(release, timings)
         checked = check_question(question, self._guard)
         if isinstance(checked, Answer):
             return checked
         question = checked
+        from_map = answer_from_map(question, self._maps, self._library.catalogue, dt.date.today(), timings)
+        if from_map is not None:
+            return from_map
+        if len(question.text) > _LONGEST:
+            return Answer(question.id, question.text, AnswerStatus.CLARIFY, TOO_LONG)
+        if reply := outside(question.text):
+            return Answer(question.id, question.text, AnswerStatus.OUT_OF_SCOPE, reply)
+        whole = standalone(question)
         queries = [standalone(replace(question, text=part)) for part in question_parts(question.text)]
         if not terms(queries[0]):
             return Answer(question.id, question.text, AnswerStatus.CLARIFY, CLARIFY)
-        timings: Timings = {}
         found = [
             look_up(query, question.audiences, self._retriever, self._library.catalogue, timings) for query in queries
         ]
@@ -69,30 +108,34 @@ class Assistant:
             return Answer(question.id, question.text, AnswerStatus.CLARIFY, CLARIFY, timings_ms=timings)
         likely = {finding.part: confidence(finding, self._confidence) for finding in found}
         covered = [finding for finding in found if likely[finding.part] >= self._confidence.threshold]
-        with timed(timings, "compose"):
-            claims, citations = cite_quotes(_chosen(covered), self._library.catalogue)
+        composed = composer.compose(question, whole, covered, release, timings) if covered else Composed()
         with timed(timings, "verify"):
-            verified = verify_quotes(claims, citations, self._library.catalogue, question.audiences)
+            verified = verify_claims(composed.claims, composed.citations, self._library.catalogue, question.audiences)
             proved = {number for claim in verified for number in claim.citations}
-            shown = [citation for citation in citations if citation.number in proved]
+            shown = [citation for citation in composed.citations if citation.number in proved]
         missing = [finding.part for finding in found if finding not in covered]
         chunks = [scored for finding in found for scored in finding.result.chunks]
         closest = () if verified else self._closest(chunks, question.audiences)
         return Answer(
             id=question.id,
             question=question.text,
-            status=_status(bool(verified), missing, chunks),
-            text=with_markers(verified) if verified else _not_covered(closest, found, chunks),
+            status=_status(bool(verified), composed.is_whole and not missing, chunks),
+            text=with_markers(verified) if verified else _not_covered(closest, found, chunks, composed.declined),
             claims=tuple(verified),
             notices=(
                 *(MISSING.format(part=part) for part in missing if verified),
+                *(composed.notices if verified else ()),
                 *source_notices(shown, dt.date.today().year),
             ),
             confidence=round(sum(likely.values()) / len(likely), 4),
             closest=closest,
             citations=tuple(shown),
             retrieved=tuple(_retrieved(scored) for finding in found for scored in finding.result.chunks[:_SHOWN]),
+            model=composed.model,
+            prompt=composed.prompt,
             timings_ms=timings,
+            usage=composed.usage,
+            refused=composed.refused,
         )
 
     def _closest(self, chunks: Sequence[ScoredChunk], audiences: Collection[Audience]) -> tuple[ClosestDocument, ...]:
@@ -103,21 +146,26 @@ class Assistant:
         return tuple(ClosestDocument(identifier, title) for identifier, title in list(titles.items())[:_NAMED])
 
 
+def _first_timed(release: Release, timings: Timings) -> Release:
+    """The same, noting after how many milliseconds the first sentence could be read."""
+    started = time.perf_counter()
+
+    def released(claim: Claim) -> None:
+        timings.setdefault("first_sentence", round((time.perf_counter() - started) * 1000, 2))
+        release(claim)
+
+    return released
+
+
 def _too_bare(finding: Finding) -> bool:
     """One common word: 'costs?' could be about anything."""
     rarity = finding.result.rarity
     return bool(finding.result.chunks) and len(rarity) == 1 and max(rarity.values()) < _COMMON
 
 
-def _chosen(covered: Sequence[Finding]) -> list[ScoredSentence]:
-    """The sentences that answer each part, none twice."""
-    chosen = [sentence for finding in covered for sentence in choose_sentences(finding.sentences)]
-    return list({(sentence.source.chunk.id, sentence.position): sentence for sentence in chosen}.values())
-
-
-def _status(answered: bool, missing: Sequence[str], chunks: Sequence[ScoredChunk]) -> AnswerStatus:
+def _status(answered: bool, is_whole: bool, chunks: Sequence[ScoredChunk]) -> AnswerStatus:
     if answered:
-        return AnswerStatus.PARTIAL if missing else AnswerStatus.ANSWERED
+        return AnswerStatus.ANSWERED if is_whole else AnswerStatus.PARTIAL
     return AnswerStatus.OUT_OF_SCOPE if _is_far(chunks) else AnswerStatus.NOT_COVERED
 
 
@@ -126,10 +174,12 @@ def _is_far(chunks: Sequence[ScoredChunk]) -> bool:
     return bool(chunks) and max(scored.dense or 0.0 for scored in chunks) < _CLOSE
 
 
-def _not_covered(closest: Sequence[ClosestDocument], found: Sequence[Finding], chunks: Sequence[ScoredChunk]) -> str:
+def _not_covered(
+    closest: Sequence[ClosestDocument], found: Sequence[Finding], chunks: Sequence[ScoredChunk], declined: bool
+) -> str:
     if _is_far(chunks):
         return OUT_OF_SCOPE
-    lines = [NOT_COVERED]
+    lines = [NOT_ANSWERED if declined else NOT_COVERED]
     unmentioned = list(dict.fromkeys(name for finding in found for name in finding.unmentioned))
     if closest and unmentioned:
         lines.append(UNMENTIONED.format(names=" or ".join(unmentioned)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.vocabulary import Citation
 
-_EVIDENCE = {
+EVIDENCE_IN_WORDS = {
     "rct": "randomised trial",
     "quasi_experimental": "matched or natural comparison",
     "evaluation": "evaluation",
@@ -37,4 +37,4 @@ def where_in_document(citation: Citation) -> str:
 
 def evidence_name(citation: Citation) -> str:
     """The kind of evidence in words for people."""
-    return _EVIDENCE[citation.evidence]
+    return EVIDENCE_IN_WORDS[citation.evidence]

@@ -12,7 +12,9 @@ Timings = dict[str, float]
 
 @contextmanager
 def timed(timings: Timings, step: str) -> Iterator[None]:
-    """Add the time spent inside to ``step``."""
+    """Add the time spent inside to ``step``, also when it fails."""
     started = time.perf_counter()
-    yield
-    timings[step] = round(timings.get(step, 0.0) + (time.perf_counter() - started) * 1000, 2)
+    try:
+        yield
+    finally:
+        timings[step] = round(timings.get(step, 0.0) + (time.perf_counter() - started) * 1000, 2)

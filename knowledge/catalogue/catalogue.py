@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from knowledge.catalogue.database import erase_freed_space, is_migrated
 from knowledge.catalogue.tables import ChunkRow, DocumentRow, PublicationRow, VersionRow, VersionState
 from knowledge.errors import InsightsError
-from knowledge.metadata import DocumentMetadata
+from knowledge.metadata import DocumentMetadata, section_fields
 from knowledge.vocabulary import Audience, Chunk, Evidence, Kind, Passage, chunk_id
 
 Item = TypeVar("Item")
@@ -187,10 +187,10 @@ class Catalogue:
     def visible_chunks(self, ids: Collection[str], audiences: Collection[Audience]) -> dict[str, Chunk]:
         """Those of ``ids`` that belong to a published version for one of ``audiences``."""
         found: dict[str, Chunk] = {}
-        with Session(self._engine) as session:
+        with self._engine.connect() as connection:
             for some in _batches(list(ids)):
                 query = _published_chunks().where(ChunkRow.id.in_(some), VersionRow.audience.in_(audiences))
-                found.update((row.id, _chunk(row)) for row in session.execute(query))
+                found.update((row.id, _chunk(row)) for row in connection.execute(query))
         return found
 
     def chunks_of(self, document_id: str, audiences: Collection[Audience] | None = None) -> list[Chunk]:
@@ -214,6 +214,42 @@ class Catalogue:
             query = query.where(VersionRow.audience.in_(audiences))
         with Session(self._engine) as session:
             return [_summary(*row) for row in session.execute(query)]
+
+    def records(self, document_id: str, audiences: Collection[Audience]) -> list[tuple[Chunk, dict[str, Any]]]:
+        """The published version's chunks that have typed values, in order; none where it is not for ``audiences``."""
+        return self._recorded(VersionRow.document_id == document_id, audiences)
+
+    def visible_records(
+        self, ids: Collection[str], audiences: Collection[Audience]
+    ) -> list[tuple[Chunk, dict[str, Any]]]:
+        """Those of ``ids`` that have typed values and belong to a published version for one of ``audiences``."""
+        return [found for some in _batches(list(ids)) for found in self._recorded(ChunkRow.id.in_(some), audiences)]
+
+    def _recorded(
+        self, which: ColumnElement[bool], audiences: Collection[Audience]
+    ) -> list[tuple[Chunk, dict[str, Any]]]:
+        query = (
+            _published_chunks()
+            .add_columns(ChunkRow.record)
+            .where(which, VersionRow.audience.in_(audiences), ChunkRow.record.is_not(None))
+            .order_by(VersionRow.document_id, ChunkRow.ordinal)
+        )
+        with Session(self._engine) as session:
+            return [(_chunk(row), row.record) for row in session.execute(query)]
+
+    def published_of(self, kind: Kind, audiences: Collection[Audience]) -> list[tuple[str, int]]:
+        """Id and version of the published documents of a kind for ``audiences``, by id."""
+        query = (
+            select(VersionRow.document_id, VersionRow.number)
+            .where(
+                VersionRow.state == VersionState.PUBLISHED,
+                VersionRow.audience.in_(audiences),
+                VersionRow.details["kind"].as_string() == kind.value,
+            )
+            .order_by(VersionRow.document_id)
+        )
+        with Session(self._engine) as session:
+            return [(identifier, number) for identifier, number in session.execute(query)]
 
     def origins(self, document_ids: Collection[str]) -> dict[str, str]:
         """Where each known document came from, whatever its state."""
@@ -252,11 +288,11 @@ class Catalogue:
     def vectors(self, ids: Collection[str]) -> dict[str, Vector]:
         """The unit vectors of those of ``ids`` that are searched."""
         query = select(ChunkRow.id, ChunkRow.vector).where(ChunkRow.vector.is_not(None))
-        with Session(self._engine) as session:
+        with self._engine.connect() as connection:
             return {
                 identifier: np.frombuffer(vector or b"", dtype=np.float32)
                 for some in _batches(list(ids))
-                for identifier, vector in session.execute(query.where(ChunkRow.id.in_(some)))
+                for identifier, vector in connection.execute(query.where(ChunkRow.id.in_(some)))
             }
 
     def sentences(self, ids: Collection[str]) -> dict[str, bytes]:
@@ -335,6 +371,7 @@ def _chunk_rows(draft: DraftVersion, version: VersionRow) -> Iterator[dict[str, 
             "locator": embedded.passage.locator,
             "quoted_whole": embedded.passage.quoted_whole,
             "fingerprint": embedded.fingerprint,
+            "record": embedded.passage.record,
             **_embedded_columns(embedded.embedded),
         }
 
@@ -409,6 +446,7 @@ def _entries(session: Session, which: ColumnElement[bool]) -> Iterator[IndexEntr
 
 
 def _chunk(row: Row[*tuple[Any, ...]]) -> Chunk:
+    details = row.details | section_fields(row.details, row.headings)
     return Chunk(
         id=row.id,
         document_id=row.document_id,
@@ -419,10 +457,11 @@ def _chunk(row: Row[*tuple[Any, ...]]) -> Chunk:
         locator=row.locator,
         quoted_whole=row.quoted_whole,
         audience=Audience(row.audience),
-        title=row.details["title"],
-        kind=Kind(row.details.get("kind", Kind.NOTE)),
-        evidence=Evidence(row.details.get("evidence", Evidence.NOT_STATED)),
-        year=row.details.get("year"),
+        title=details["title"],
+        kind=Kind(details.get("kind", Kind.NOTE)),
+        evidence=Evidence(details.get("evidence", Evidence.NOT_STATED)),
+        year=details.get("year"),
+        disagreement=bool(details.get("disagreement")),
     )
 
 

@@ -16,7 +16,7 @@ from knowledge.vocabulary import Passage
 
 @dataclass(frozen=True, slots=True)
 class PreparedDocument:
-    """A document read and split, not yet embedded."""
+    """A document read and split, not yet embedded; ``warnings`` are its loader's."""
 
     document_id: str
     origin: str
@@ -24,6 +24,7 @@ class PreparedDocument:
     sha256: str
     metadata: DocumentMetadata
     passages: Sequence[Passage]
+    warnings: tuple[str, ...] = ()
 
 
 def pipeline_name(embedder: Embedder) -> str:
