@@ -245,7 +245,7 @@ def test_length_time_and_cost() -> None:
 
 
 def test_an_unknown_cost_is_not_zero() -> None:
-    known, unknown = (answered(SAYS_LESS, usage=Usage(1000, 50, cost)) for cost in (0.002, None))
+    known, unknown = (answered(SAYS_LESS, usage=Usage(1000, 50, 1.5, cost)) for cost in (0.002, None))
     assert scores(outcome(case(), known))["cost"] == 0.002
     assert "cost" not in scores(outcome(case(), unknown))
 
