@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from knowledge.catalogue.catalogue import DocumentSummary
+from knowledge.catalogue.tables import VersionState
 from knowledge.embedding import Embedder
 from knowledge.errors import UnreadableDocument
 from knowledge.indexing.files import SourceFile, find_files
@@ -16,6 +17,7 @@ from knowledge.indexing.publish import PreparedDocument, pipeline_name, publish_
 from knowledge.indexing.split import split_blocks
 from knowledge.metadata import parse_metadata
 from knowledge.opening import Library
+from knowledge.similarity import near_pairs
 
 _PASSAGES_AT_ONCE = 512
 """Published together: enough to keep the embedding model busy, few enough to be citable soon."""
@@ -36,6 +38,10 @@ class SyncReport:
     skipped: list[tuple[str, str]] = field(default_factory=list)
     unclassified: list[str] = field(default_factory=list)
     """Without an audience of their own: published as internal."""
+    resting: list[tuple[str, str]] = field(default_factory=list)
+    """(document, why): retired, or replaced by another document, and so left out although their files are there."""
+    similar: list[tuple[str, str, float]] = field(default_factory=list)
+    """Near duplicates of what was added or changed, with their resemblance."""
 
 
 def sync_folder(library: Library, folder: Path, added_by: str, progress: Progress) -> SyncReport:
@@ -60,8 +66,9 @@ def sync_folder(library: Library, folder: Path, added_by: str, progress: Progres
             document.id for document in known.values() if document.origin == origin and document.id not in present
         )
         if gone:
-            library.indexes.delete(library.catalogue.withdraw(gone))
+            library.indexes.delete(library.catalogue.withdraw(gone, added_by))
             report.removed.extend(gone)
+    report.similar = near_pairs(library.history.sketches(), [*report.added, *report.changed])
     return report
 
 
@@ -75,7 +82,7 @@ def prepare(file: SourceFile, sha256: str, origin: str, embedder: Embedder) -> P
     fields = {"title": title, **file.outer_fields(), **loaded.fields}
     metadata = parse_metadata(fields)
     passages = split_blocks(loaded.blocks, embedder.count_tokens, embedder.max_tokens)
-    return PreparedDocument(file.document_id, origin, str(file.path), sha256, metadata, passages)
+    return PreparedDocument(file.document_id, origin, str(file.path), sha256, metadata, passages, file.path)
 
 
 def _prepare_all(
@@ -88,6 +95,7 @@ def _prepare_all(
 ) -> Iterator[PreparedDocument]:
     """The new and changed documents; the rest goes straight into the report."""
     origins = library.catalogue.origins([file.document_id for file in files])
+    resting = resting_documents(library, [file.document_id for file in files])
     times = Counter(file.document_id for file in files)
     pipeline = pipeline_name(library.embedder)
     for done, file in enumerate(files):
@@ -99,10 +107,15 @@ def _prepare_all(
                 raise UnreadableDocument(
                     f"the id {file.document_id!r} belongs to a document from {origins[file.document_id]}"
                 )
+            if file.document_id in resting:
+                report.resting.append((file.document_id, resting[file.document_id]))
+                continue
             sha256 = file.sha256()
             held = known.get(file.document_id)
             if held and (held.sha256, held.pipeline) == (sha256, pipeline):
                 report.unchanged.append(file.document_id)
+                if held.original is None:
+                    library.catalogue.attach_original(file.document_id, file.path)
                 continue
             document = prepare(file, sha256, origin, library.embedder)
         except UnreadableDocument as fault:
@@ -112,6 +125,16 @@ def _prepare_all(
             report.unclassified.append(document.document_id)
         yield document
     progress(len(files), len(files), "")
+
+
+def resting_documents(library: Library, document_ids: Collection[str]) -> dict[str, str]:
+    """Those that somebody took out, or that another document replaced, and why: a sync does not bring them back."""
+    resting = {}
+    for document_id, newest in library.history.newest(document_ids).items():
+        if newest.state in (VersionState.RETIRED, VersionState.SUPERSEDED):
+            last = library.history.of(document_id)[-1]
+            resting[document_id] = f"{last.what} {last.note}".strip() + f" ({last.who}, {last.at:%Y-%m-%d})"
+    return resting
 
 
 def _what_stays(held: DocumentSummary | None) -> str:

@@ -191,7 +191,7 @@ _ACTIONS: dict[str, Callable[[Library, Message], object]] = {
     "search": _search,
     "examine": _examine,
     "write nothing": _write_nothing,
-    "remove": lambda library, order: remove_document(library, order["document"]),
+    "remove": lambda library, order: remove_document(library, order["document"], "tester"),
     "rebuild": lambda library, order: rebuild_library(library),
 }
 _MODELS = {model.name: model for model in (WordEmbedder, BackwardWordEmbedder)}

@@ -89,7 +89,7 @@ def test_indexes_that_hold_a_passage_too_many_are_broken(library: Library, folde
     write("a", "One.", **COMPLETE)
     write("b", "Two.", **COMPLETE)
     sync(library, folder)
-    library.catalogue.withdraw(["b"])
+    library.catalogue.withdraw(["b"], "tester")
     findings = check_library(library)
     assert [finding.message.partition(": ")[2] for finding in findings] == ["0 missing, 1 too many"] * 2
     assert all(finding.broken for finding in findings)
