@@ -207,6 +207,8 @@ def print_report(report: SyncReport, personal: Mapping[str, Mapping[str, Sequenc
         typer.echo(f"  unreadable: {name}: {reason}")
     for name, reason in report.skipped:
         typer.echo(f"  skipped: {name}: {reason}")
+    for identifier, warning in report.warnings:
+        typer.echo(f"  note: {identifier}: {warning}")
     for identifier in report.unclassified:
         typer.echo(f"  no audience: {identifier} is internal until its metadata or a _defaults.yaml names one")
     for identifier, passages in personal.items():

@@ -55,7 +55,7 @@ def find_files(folder: Path) -> tuple[list[SourceFile], list[Path]]:
     readable, other = [], []
     for path in sorted(_visible_files(folder)):
         if path.suffix.lower() in LOADERS:
-            readable.append(_source_file(folder, path))
+            readable.append(source_file(folder, path))
         elif not _is_metadata(path):
             other.append(path)
     if not readable:
@@ -77,7 +77,8 @@ def _is_metadata(path: Path) -> bool:
     return path.name == DEFAULTS or (path.suffix == ".yaml" and path.with_suffix("").is_file())
 
 
-def _source_file(folder: Path, path: Path) -> SourceFile:
+def source_file(folder: Path, path: Path) -> SourceFile:
+    """A file below ``folder``, whose place there gives its id, with all that describes it."""
     relative = path.relative_to(folder)
     defaults = [folder / parent / DEFAULTS for parent in reversed(relative.parents)]
     sidecar = path.with_name(path.name + ".yaml")

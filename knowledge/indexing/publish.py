@@ -18,7 +18,7 @@ from knowledge.vocabulary import Passage
 
 @dataclass(frozen=True, slots=True)
 class PreparedDocument:
-    """A document read and split, not yet embedded."""
+    """A document read and split, not yet embedded; ``warnings`` are its loader's."""
 
     document_id: str
     origin: str
@@ -26,6 +26,7 @@ class PreparedDocument:
     sha256: str
     metadata: DocumentMetadata
     passages: Sequence[Passage]
+    warnings: tuple[str, ...] = ()
     original: Path | None = None
     """The file to keep; None for a document that has none of its own, such as a line of an import."""
 

@@ -42,6 +42,8 @@ class SyncReport:
     """(document, why): retired, or replaced by another document, and so left out although their files are there."""
     similar: list[tuple[str, str, float]] = field(default_factory=list)
     """Near duplicates of what was added or changed, with their resemblance."""
+    warnings: list[tuple[str, str]] = field(default_factory=list)
+    """(document id, what was left out of it or may be misread)."""
 
 
 def sync_folder(library: Library, folder: Path, added_by: str, progress: Progress) -> SyncReport:
@@ -82,7 +84,9 @@ def prepare(file: SourceFile, sha256: str, origin: str, embedder: Embedder) -> P
     fields = {"title": title, **file.outer_fields(), **loaded.fields}
     metadata = parse_metadata(fields)
     passages = split_blocks(loaded.blocks, embedder.count_tokens, embedder.max_tokens)
-    return PreparedDocument(file.document_id, origin, str(file.path), sha256, metadata, passages, file.path)
+    return PreparedDocument(
+        file.document_id, origin, str(file.path), sha256, metadata, passages, loaded.warnings, file.path
+    )
 
 
 def _prepare_all(
@@ -123,6 +127,7 @@ def _prepare_all(
             continue
         if "audience" not in document.metadata.model_fields_set:
             report.unclassified.append(document.document_id)
+        report.warnings.extend((document.document_id, warning) for warning in document.warnings)
         yield document
     progress(len(files), len(files), "")
 
