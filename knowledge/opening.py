@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from knowledge.catalogue.catalogue import Catalogue
-from knowledge.catalogue.database import connect
+from knowledge.catalogue.database import CATALOGUE_FILE, connect
 from knowledge.catalogue.history import History
 from knowledge.catalogue.originals import Originals
 from knowledge.embedding import Embedder
@@ -32,7 +32,7 @@ class Library:
 
 def database_url(home: Path, url: str | None) -> str:
     """Where the catalogue is: ``url``, or a SQLite file in ``home``."""
-    return url or f"sqlite:///{home / 'catalogue.sqlite'}"
+    return url or f"sqlite:///{home / CATALOGUE_FILE}"
 
 
 def ready_home(home: Path) -> Path:

@@ -13,7 +13,7 @@ import numpy as np
 from sqlalchemy import ColumnElement, Engine, Row, Select, and_, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
-from knowledge.catalogue.database import erase_freed_space, is_migrated
+from knowledge.catalogue.database import copy_database, erase_freed_space, is_migrated
 from knowledge.catalogue.history import note
 from knowledge.catalogue.originals import Originals
 from knowledge.catalogue.tables import (
@@ -243,6 +243,14 @@ class Catalogue:
     def erase_freed_space(self) -> None:
         """Leave no byte of anything deleted in the database's files."""
         erase_freed_space(self._engine)
+
+    def copy_to(self, home: Path) -> None:
+        """Write a copy of the whole catalogue, as it is now, into a SQLite file in an empty data directory."""
+        copy_database(self._engine, home)
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self._engine.dispose()
 
     # -- reading -------------------------------------------------------------------------------------------
 

@@ -37,8 +37,14 @@ class VersionSummary:
     added_at: dt.datetime
     source_path: str
     sha256: str
+    pipeline: str
     original: str | None
     metadata: DocumentMetadata
+
+    @property
+    def is_published(self) -> bool:
+        """Whether it is the version that is searched and shown."""
+        return self.state is VersionState.PUBLISHED
 
 
 class History:
@@ -79,6 +85,16 @@ class History:
                 found.update((row.document_id, _version(row)) for row in rows)
         return found
 
+    def replaced_by(self, document_id: str) -> str | None:
+        """The published document that says it replaces this one."""
+        query = select(VersionRow.document_id).where(
+            VersionRow.supersedes == document_id,
+            VersionRow.document_id != document_id,
+            VersionRow.state == VersionState.PUBLISHED,
+        )
+        with Session(self._engine) as session:
+            return session.scalars(query.limit(1)).first()
+
     def sketches(self) -> dict[str, bytes]:
         """The sketch of every published document's text."""
         query = select(VersionRow.document_id, VersionRow.sketch).where(
@@ -104,6 +120,7 @@ def _version(row: VersionRow) -> VersionSummary:
         added_at=row.added_at,
         source_path=row.source_path,
         sha256=row.sha256,
+        pipeline=row.pipeline,
         original=row.original,
         metadata=DocumentMetadata.model_validate(row.details),
     )

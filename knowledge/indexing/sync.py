@@ -59,7 +59,7 @@ def sync_folder(library: Library, folder: Path, added_by: str, progress: Progres
     )
     with library.indexes.writing():
         known = {document.id: document for document in library.catalogue.documents()}
-        for batch in _batches(_prepare_all(library, files, known, origin, report, progress)):
+        for batch in in_batches(_prepare_all(library, files, known, origin, report, progress)):
             publish_documents(library, batch, added_by)
             for document in batch:
                 (report.changed if document.document_id in known else report.added).append(document.document_id)
@@ -147,7 +147,8 @@ def _what_stays(held: DocumentSummary | None) -> str:
     return f"; version {held.version}, for {held.metadata.audience}, stays until it is mended" if held else ""
 
 
-def _batches(documents: Iterator[PreparedDocument]) -> Iterator[list[PreparedDocument]]:
+def in_batches(documents: Iterator[PreparedDocument]) -> Iterator[list[PreparedDocument]]:
+    """The documents in lots that are published together."""
     batch: list[PreparedDocument] = []
     for document in documents:
         batch.append(document)

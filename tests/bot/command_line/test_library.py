@@ -30,8 +30,9 @@ def test_sync_names_what_it_could_not_take_in_and_goes_on(insights: Command, wri
     (folder / "picture.png").write_bytes(b"png")
     (folder / "unclassified.md").write_text("Telecare in Essex.\n", encoding="utf-8")
     result = insights("library", "sync", str(folder))
-    assert result.exit_code == 0
+    assert "1 could not be taken in" in str(result.exception)
     assert "2 added" in result.stdout
+    assert "added: good (for public)" in result.stdout
     assert "bad.md: unknown metadata key 'audiance': did you mean 'audience'?" in result.stdout
     assert "picture.png" in result.stdout
     assert "no audience: unclassified is internal" in result.stdout
