@@ -11,8 +11,9 @@ PIP_AUDIT := 2.10.1
 run: .venv/runtime
 	@$(BIN)/insights run $(if $(ASK),--ask "$$ASK")
 
+# Three at a time on two cores: many tests wait. Each keeps to one thread.
 test: .venv/development
-	@$(BIN)/pytest
+	@OMP_NUM_THREADS=1 $(BIN)/pytest -n 3 --dist loadfile
 
 check: .venv/development
 	$(BIN)/ruff format --check .

@@ -46,6 +46,7 @@ def library_from(settings: Settings) -> Library:
         settings.database_url,
         settings.chroma_url,
         CrossEncoderReranker(settings.reranker_model) if settings.reranker_model else None,
+        settings.reading_limits,
     )
 
 

@@ -8,8 +8,10 @@ from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from knowledge.embedding import DEFAULT_MODEL
+from knowledge.limits import ReadingLimits
 
 STARTER_LIBRARY = Path(__file__).parent.parent / "knowledge" / "library"
+_LIMITS = ReadingLimits()
 
 
 class Settings(BaseSettings):
@@ -27,6 +29,14 @@ class Settings(BaseSettings):
     reranker_model: str | None = None
     records_days: int = Field(default=90, ge=1)
     """After which question texts, answers and comments are deleted."""
+    reading_size_mb: int = Field(default=_LIMITS.size_mb, ge=1)
+    """Of one file that is added; the next six are limits of one file too (`knowledge/limits.py`)."""
+    reading_unpacked_mb: int = Field(default=_LIMITS.unpacked_mb, ge=1)
+    reading_pages: int = Field(default=_LIMITS.pages, ge=1)
+    reading_rows: int = Field(default=_LIMITS.rows, ge=1)
+    reading_characters: int = Field(default=_LIMITS.characters, ge=1)
+    reading_seconds: int = Field(default=_LIMITS.seconds, ge=1)
+    reading_memory_mb: int = Field(default=_LIMITS.memory_mb, ge=300)
     slack_bot_token: SecretStr | None = None
     slack_app_token: SecretStr | None = None
     slack_signing_secret: SecretStr | None = None
@@ -34,6 +44,19 @@ class Settings(BaseSettings):
     questions_per_minute: int = Field(default=10, ge=1)
     """Of one person."""
     answers_at_once: int = Field(default=8, ge=1, le=64)
+
+    @property
+    def reading_limits(self) -> ReadingLimits:
+        """What one file may cost while it is read."""
+        return ReadingLimits(
+            self.reading_size_mb,
+            self.reading_unpacked_mb,
+            self.reading_pages,
+            self.reading_rows,
+            self.reading_characters,
+            self.reading_seconds,
+            self.reading_memory_mb,
+        )
 
     @field_validator("slack_api_url")
     @classmethod

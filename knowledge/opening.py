@@ -14,12 +14,13 @@ from knowledge.errors import InsightsError
 from knowledge.indexes.index_set import IndexSet
 from knowledge.indexes.keyword_index import KeywordIndex
 from knowledge.indexes.vector_store import VectorStore, embedded, served
+from knowledge.limits import ReadingLimits
 from knowledge.reranking import Reranker
 
 
 @dataclass(frozen=True, slots=True)
 class Library:
-    """All documents, versions and chunks, their files, and what finds them; a reranker where one is set."""
+    """Documents, versions and chunks, their files, and what finds them; a reranker where set; what a file may cost."""
 
     home: Path
     catalogue: Catalogue
@@ -28,6 +29,7 @@ class Library:
     indexes: IndexSet
     embedder: Embedder
     reranker: Reranker | None = None
+    limits: ReadingLimits = ReadingLimits()
 
 
 def database_url(home: Path, url: str | None) -> str:
@@ -50,6 +52,7 @@ def open_library(
     url: str | None = None,
     chroma_url: str | None = None,
     reranker: Reranker | None = None,
+    limits: ReadingLimits = ReadingLimits(),
 ) -> Library:
     """Open the library in ``home``. Raises InsightsError when its database has not been migrated."""
     engine, originals = connect(database_url(ready_home(home), url)), Originals(home / "originals")
@@ -59,4 +62,4 @@ def open_library(
     vectors = VectorStore(served(chroma_url)) if chroma_url else VectorStore(embedded(files), files)
     words = KeywordIndex(folder / "words")
     indexes = IndexSet(folder, catalogue, vectors, words, embedder.name)
-    return Library(home, catalogue, History(engine), originals, indexes, embedder, reranker)
+    return Library(home, catalogue, History(engine), originals, indexes, embedder, reranker, limits)

@@ -80,7 +80,10 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """A published passage: text, where it stands, and the document version it belongs to, with what that is."""
+    """A published passage: text, where it stands, and the document version it belongs to, with what that is.
+
+    ``disagreement`` marks a passage that says where sources disagree.
+    """
 
     id: str
     document_id: str
@@ -95,6 +98,7 @@ class Chunk:
     kind: Kind = Kind.NOTE
     evidence: Evidence = Evidence.NOT_STATED
     year: int | None = None
+    disagreement: bool = False
 
     @property
     def heading(self) -> str:

@@ -25,7 +25,7 @@ def cite_quotes(sentences: Sequence[ScoredSentence], catalogue: Catalogue) -> tu
         metadata = catalogue.metadata(sentence.source.chunk.document_id, sentence.source.chunk.version)
         if metadata is not None:
             claims.append(Claim(sentence.text, ClaimKind.QUOTED, (number,), Verdict.SUPPORTED))
-            citations.append(_citation(number, sentence, metadata))
+            citations.append(_citation(number, sentence, metadata.for_section(sentence.source.chunk.headings)))
     return claims, citations
 
 

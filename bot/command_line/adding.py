@@ -83,11 +83,14 @@ def preview(
     from bot.assembly import library_from
     from bot.guard.configuration import load_guard
     from knowledge.indexing.add import existing_files, prepare_added
+    from knowledge.indexing.file_reader import FileReader
+    from knowledge.indexing.files import source_file
 
     (path,), fields, settings = existing_files([file]), fields_from(given), load_settings()
     library = library_from(settings)
     library.indexes.check_stamp()
-    document = prepare_added(library, path, fields)
+    with FileReader(library.limits) as reader:
+        document = prepare_added(library, source_file(path.parent, path), fields, reader)
     seen = look_through(library, document, load_guard(settings.insights_guard).patterns)
     changes = _changes(library, document, settings) if questions else None
     if as_json:

@@ -26,7 +26,7 @@ from knowledge.catalogue.tables import (
     VersionState,
 )
 from knowledge.errors import InsightsError
-from knowledge.metadata import DocumentMetadata
+from knowledge.metadata import DocumentMetadata, section_fields
 from knowledge.vocabulary import Audience, Chunk, Evidence, Kind, Passage, chunk_id
 
 Item = TypeVar("Item")
@@ -262,10 +262,10 @@ class Catalogue:
     def visible_chunks(self, ids: Collection[str], audiences: Collection[Audience]) -> dict[str, Chunk]:
         """Those of ``ids`` that belong to a published version for one of ``audiences``."""
         found: dict[str, Chunk] = {}
-        with Session(self._engine) as session:
+        with self._engine.connect() as connection:
             for some in _batches(list(ids)):
                 query = _published_chunks().where(ChunkRow.id.in_(some), VersionRow.audience.in_(audiences))
-                found.update((row.id, _chunk(row)) for row in session.execute(query))
+                found.update((row.id, _chunk(row)) for row in connection.execute(query))
         return found
 
     def chunks_of(self, document_id: str, audiences: Collection[Audience] | None = None) -> list[Chunk]:
@@ -327,11 +327,11 @@ class Catalogue:
     def vectors(self, ids: Collection[str]) -> dict[str, Vector]:
         """The unit vectors of those of ``ids`` that are searched."""
         query = select(ChunkRow.id, ChunkRow.vector).where(ChunkRow.vector.is_not(None))
-        with Session(self._engine) as session:
+        with self._engine.connect() as connection:
             return {
                 identifier: np.frombuffer(vector or b"", dtype=np.float32)
                 for some in _batches(list(ids))
-                for identifier, vector in session.execute(query.where(ChunkRow.id.in_(some)))
+                for identifier, vector in connection.execute(query.where(ChunkRow.id.in_(some)))
             }
 
     def sentences(self, ids: Collection[str]) -> dict[str, bytes]:
@@ -530,6 +530,7 @@ def _entries(session: Session, which: ColumnElement[bool]) -> Iterator[IndexEntr
 
 
 def _chunk(row: Row[*tuple[Any, ...]]) -> Chunk:
+    details = row.details | section_fields(row.details, row.headings)
     return Chunk(
         id=row.id,
         document_id=row.document_id,
@@ -540,10 +541,11 @@ def _chunk(row: Row[*tuple[Any, ...]]) -> Chunk:
         locator=row.locator,
         quoted_whole=row.quoted_whole,
         audience=Audience(row.audience),
-        title=row.details["title"],
-        kind=Kind(row.details.get("kind", Kind.NOTE)),
-        evidence=Evidence(row.details.get("evidence", Evidence.NOT_STATED)),
-        year=row.details.get("year"),
+        title=details["title"],
+        kind=Kind(details.get("kind", Kind.NOTE)),
+        evidence=Evidence(details.get("evidence", Evidence.NOT_STATED)),
+        year=details.get("year"),
+        disagreement=bool(details.get("disagreement")),
     )
 
 

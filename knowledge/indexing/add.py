@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
-from knowledge.embedding import Embedder
 from knowledge.errors import InsightsError, UnreadableDocument
+from knowledge.indexing.file_reader import FileReader
 from knowledge.indexing.files import SourceFile, source_file
-from knowledge.indexing.loaders.by_suffix import LOADERS
+from knowledge.indexing.loaders.by_suffix import why_not_read
 from knowledge.indexing.publish import PreparedDocument, pipeline_name, publish_documents
 from knowledge.indexing.sync import Progress, SyncReport, in_batches, prepare
+from knowledge.indexing.unpack import unpack_all
 from knowledge.metadata import parse_metadata
 from knowledge.opening import Library
 from knowledge.similarity import near_pairs
@@ -33,24 +36,31 @@ def add_files(
     ``given`` goes before what the files say. Raises LibraryBusy while another process changes the library.
     """
     report = SyncReport()
-    with library.indexes.writing():
-        documents = _prepared(library, paths, given, report, progress)
-        for batch in in_batches(documents):
+    with library.indexes.writing(), FileReader(library.limits) as reader, TemporaryDirectory() as unpacked:
+        named = [source_file(path.parent, path) for path in paths]
+        inside = unpack_all(named, Path(unpacked), reader)
+        report.unreadable.extend(inside.unreadable)
+        report.skipped.extend(inside.skipped)
+        files = [*(file for file in named if file.is_document or not file.is_container), *inside.files]
+        for batch in in_batches(_prepared(library, files, given, report, reader, progress)):
             publish_all(library, batch, added_by, report)
     report.similar = near_pairs(library.history.sketches(), [*report.added, *report.changed])
     return report
 
 
-def prepare_added(library: Library, path: Path, given: Fields) -> PreparedDocument:
+def prepare_added(library: Library, file: SourceFile, given: Fields, reader: FileReader) -> PreparedDocument:
     """Read one file as it would be added: what is known of an earlier version stays unless something else is said.
 
     Raises UnreadableDocument.
     """
-    if path.suffix.lower() not in LOADERS:
-        raise UnreadableDocument(f"no loader for {path.suffix or 'this file'}: it takes {', '.join(LOADERS)}")
-    file = source_file(path.parent, path)
-    document = prepare(file, _sha256(file, given), ADDED, library.embedder)
-    return described(library, document, given)
+    if not file.is_document:
+        raise UnreadableDocument(_several(file) if file.is_container else why_not_read(file.path))
+    library.limits.check_size(file.path)
+    return described(library, prepare(file, _sha256(file, given), ADDED, library.embedder, reader), given)
+
+
+def _several(container: SourceFile) -> str:
+    return f"{container.path.suffix} holds several documents: look at them one by one, or add them all"
 
 
 def described(library: Library, document: PreparedDocument, given: Fields) -> PreparedDocument:
@@ -67,8 +77,9 @@ def described(library: Library, document: PreparedDocument, given: Fields) -> Pr
 
 def is_held(library: Library, document: PreparedDocument) -> bool:
     """Whether exactly this is what the library shows already."""
-    held = {found.number: found for found in library.history.versions(document.document_id) if found.is_published}
-    return any((found.sha256, found.pipeline) == _identity(document, library.embedder) for found in held.values())
+    made = document.sha256, pipeline_name(library.embedder)
+    versions = library.history.versions(document.document_id)
+    return any((found.sha256, found.pipeline) == made for found in versions if found.is_published)
 
 
 def publish_all(library: Library, documents: Sequence[PreparedDocument], added_by: str, report: SyncReport) -> None:
@@ -83,24 +94,28 @@ def publish_all(library: Library, documents: Sequence[PreparedDocument], added_b
 
 
 def _prepared(
-    library: Library, paths: Sequence[Path], given: Fields, report: SyncReport, progress: Progress
+    library: Library,
+    files: Sequence[SourceFile],
+    given: Fields,
+    report: SyncReport,
+    reader: FileReader,
+    progress: Progress,
 ) -> Iterator[PreparedDocument]:
-    seen: set[str] = set()
-    for done, path in enumerate(paths):
-        progress(done, len(paths), path.name)
+    times = Counter(file.document_id for file in files)
+    for done, file in enumerate(files):
+        progress(done, len(files), file.path.name)
         try:
-            document = prepare_added(library, path, given)
-            if document.document_id in seen:
-                raise UnreadableDocument(f"two files would have the id {document.document_id!r}: rename one")
-            seen.add(document.document_id)
+            if times[file.document_id] > 1:
+                raise UnreadableDocument(f"two files would have the id {file.document_id!r}: rename one")
+            document = prepare_added(library, file, given, reader)
         except UnreadableDocument as fault:
-            report.unreadable.append((str(path), str(fault)))
+            report.unreadable.append((file.location, str(fault)))
             continue
         if is_held(library, document):
             report.unchanged.append(document.document_id)
         else:
             yield document
-    progress(len(paths), len(paths), "")
+    progress(len(files), len(files), "")
 
 
 def _check_id(library: Library, document_id: str) -> None:
@@ -116,10 +131,6 @@ def _check_id(library: Library, document_id: str) -> None:
 def _sha256(file: SourceFile, given: Fields) -> str:
     said = json.dumps(dict(given), sort_keys=True, default=str)
     return hashlib.sha256(f"{file.sha256()} {said}".encode()).hexdigest()
-
-
-def _identity(document: PreparedDocument, embedder: Embedder) -> tuple[str, str]:
-    return document.sha256, pipeline_name(embedder)
 
 
 def existing_files(paths: Sequence[Path]) -> list[Path]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from knowledge.sentences import split_sentences
 from knowledge.vocabulary import Passage
 
-SPLITTER = "split 1"
+SPLITTER = "split 2"
 """Goes up whenever the same file would give other passages: it makes the next sync read every file again."""
 
 _TARGET_TOKENS = 120

@@ -6,16 +6,20 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from knowledge.catalogue.catalogue import DocumentSummary
 from knowledge.catalogue.tables import VersionState
 from knowledge.embedding import Embedder
 from knowledge.errors import UnreadableDocument
+from knowledge.indexing.file_reader import FileReader
 from knowledge.indexing.files import SourceFile, find_files
-from knowledge.indexing.loaders.by_suffix import LOADERS
+from knowledge.indexing.loaders.by_suffix import why_not_read
 from knowledge.indexing.publish import PreparedDocument, pipeline_name, publish_documents
 from knowledge.indexing.split import split_blocks
-from knowledge.metadata import parse_metadata
+from knowledge.indexing.unpack import unpack_all
+from knowledge.limits import ReadingLimits
+from knowledge.metadata import check_sections, parse_metadata
 from knowledge.opening import Library
 from knowledge.similarity import near_pairs
 
@@ -54,18 +58,22 @@ def sync_folder(library: Library, folder: Path, added_by: str, progress: Progres
     """
     files, other = find_files(folder)
     origin = str(folder.resolve())
-    report = SyncReport(
-        skipped=[(str(path.relative_to(folder)), f"no loader for {path.suffix or 'this file'}") for path in other]
-    )
-    with library.indexes.writing():
+    report = SyncReport(skipped=[(str(path.relative_to(folder)), why_not_read(path)) for path in other])
+    with library.indexes.writing(), FileReader(library.limits) as reader, TemporaryDirectory() as unpacked:
+        inside = unpack_all(files, Path(unpacked), reader)
+        report.unreadable.extend(inside.unreadable)
+        report.skipped.extend(inside.skipped)
+        files = [*(file for file in files if file.is_document), *inside.files]
         known = {document.id: document for document in library.catalogue.documents()}
-        for batch in in_batches(_prepare_all(library, files, known, origin, report, progress)):
+        for batch in in_batches(_prepare_all(library, files, known, origin, report, reader, progress)):
             publish_documents(library, batch, added_by)
             for document in batch:
                 (report.changed if document.document_id in known else report.added).append(document.document_id)
         present = {file.document_id for file in files}
         gone = sorted(
-            document.id for document in known.values() if document.origin == origin and document.id not in present
+            document.id
+            for document in known.values()
+            if document.origin == origin and document.id not in present and not inside.unopened(document.id)
         )
         if gone:
             library.indexes.delete(library.catalogue.withdraw(gone, added_by))
@@ -74,18 +82,24 @@ def sync_folder(library: Library, folder: Path, added_by: str, progress: Progres
     return report
 
 
-def prepare(file: SourceFile, sha256: str, origin: str, embedder: Embedder) -> PreparedDocument:
-    """Load and split one file. Raises UnreadableDocument."""
-    try:
-        loaded = LOADERS[file.path.suffix.lower()](file.path)
-    except OSError as error:
-        raise UnreadableDocument(f"cannot be opened: {error.strerror}") from error
+def prepare(
+    file: SourceFile, sha256: str, origin: str, embedder: Embedder, reader: FileReader | None = None
+) -> PreparedDocument:
+    """Load and split one file. Raises UnreadableDocument.
+
+    Without a ``reader`` a process with the default limits is started for this file alone.
+    """
+    if reader is None:
+        with FileReader(ReadingLimits()) as own:
+            return prepare(file, sha256, origin, embedder, own)
+    loaded = reader.load(file.path)
     title = loaded.title or file.path.stem.replace("-", " ").replace("_", " ")
     fields = {"title": title, **file.outer_fields(), **loaded.fields}
     metadata = parse_metadata(fields)
     passages = split_blocks(loaded.blocks, embedder.count_tokens, embedder.max_tokens)
+    check_sections(metadata, {heading for passage in passages for heading in passage.headings})
     return PreparedDocument(
-        file.document_id, origin, str(file.path), sha256, metadata, passages, loaded.warnings, file.path
+        file.document_id, origin, file.location, sha256, metadata, passages, loaded.warnings, file.path
     )
 
 
@@ -95,6 +109,7 @@ def _prepare_all(
     known: dict[str, DocumentSummary],
     origin: str,
     report: SyncReport,
+    reader: FileReader,
     progress: Progress,
 ) -> Iterator[PreparedDocument]:
     """The new and changed documents; the rest goes straight into the report."""
@@ -114,6 +129,7 @@ def _prepare_all(
             if file.document_id in resting:
                 report.resting.append((file.document_id, resting[file.document_id]))
                 continue
+            library.limits.check_size(file.path)
             sha256 = file.sha256()
             held = known.get(file.document_id)
             if held and (held.sha256, held.pipeline) == (sha256, pipeline):
@@ -121,9 +137,9 @@ def _prepare_all(
                 if held.original is None:
                     library.catalogue.attach_original(file.document_id, file.path)
                 continue
-            document = prepare(file, sha256, origin, library.embedder)
+            document = prepare(file, sha256, origin, library.embedder, reader)
         except UnreadableDocument as fault:
-            report.unreadable.append((str(file.path), f"{fault}{_what_stays(known.get(file.document_id))}"))
+            report.unreadable.append((file.location, f"{fault}{_what_stays(known.get(file.document_id))}"))
             continue
         if "audience" not in document.metadata.model_fields_set:
             report.unclassified.append(document.document_id)

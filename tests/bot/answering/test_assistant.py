@@ -268,6 +268,22 @@ def test_a_citation_tells_what_is_known_of_its_source(ask: Ask, library: Library
     }
 
 
+def test_a_citation_tells_what_holds_for_its_section(ask: Ask, library: Library, write: Write, folder: Path) -> None:
+    write(
+        "trial",
+        "The Kent telecare trial cost nothing.\n\n## Estimate\n\nTelecare in Kent could save £2m, Dover estimated.",
+        evidence="rct",
+        year=2014,
+        place="Kent",
+        sections={"Estimate": {"evidence": "self_reported", "year": 2023}},
+    )
+    sync(library, folder)
+    (citation,) = ask("What could telecare in Kent save, Dover estimated?").citations
+    assert (citation.evidence, citation.year, citation.place) == ("self_reported", 2023, "Kent")
+    (scored,) = [found for found in library.catalogue.chunks_of("trial") if found.heading == "Estimate"]
+    assert (scored.evidence, scored.year) == ("self_reported", 2023)
+
+
 def test_notices_are_about_the_sources_that_are_shown(ask: Ask, library: Library, write: Write, folder: Path) -> None:
     write("trial", "The Kent telecare trial did not cut admissions.", year=2009, evidence="expert_view")
     sync(library, folder)

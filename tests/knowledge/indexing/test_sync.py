@@ -211,6 +211,13 @@ def test_wrong_metadata_of_a_folder_stops_its_documents_only(library: Library, f
     assert all("'kind'" in reason for _, reason in report.unreadable)
 
 
+def test_metadata_of_a_section_that_is_not_there_is_an_error(library: Library, folder: Path, write: Write) -> None:
+    write("a", "## Results\n\nOne.", sections={"Result": {"evidence": "rct"}})
+    ((_, reason),) = sync(library, folder).unreadable
+    assert "no heading 'Result'" in reason
+    assert "'Results'" in reason
+
+
 def test_two_files_with_one_id_are_both_left_out(library: Library, folder: Path, write: Write) -> None:
     write("early help", "One.")
     write("early-help", "Two.")
