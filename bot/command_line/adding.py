@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from bot.command_line.administrator import machine_user
-from bot.command_line.library import commands, fail_for_unreadable, tell_report
+from bot.command_line.library import commands as adding_commands
+from bot.command_line.library import fail_for_unreadable, tell_report
 from bot.command_line.options import JsonOption, load_settings
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ _SHOWN = 600
 """Characters of a passage in a preview."""
 
 
-@commands.command("add")
+@adding_commands.command("add")
 def add(
     files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="The files; a known name is a new version.")],
     given: _Fields = None,
@@ -49,9 +50,11 @@ def add(
     fail_for_unreadable(report)
 
 
-@commands.command("import")
+@adding_commands.command("import")
 def import_lines(
-    file: Annotated[Path, typer.Argument(metavar="FILE.jsonl", help="One document a line: _id, title, text, metadata.")],
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE.jsonl", help="One document a line: _id, title, text, metadata.")
+    ],
     given: _Fields = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -68,7 +71,7 @@ def import_lines(
     fail_for_unreadable(report)
 
 
-@commands.command("preview")
+@adding_commands.command("preview")
 def preview(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="The file; nothing of it is published.")],
     given: _Fields = None,
@@ -156,9 +159,13 @@ def _show(seen: Preview) -> None:
         if name not in ("title", "audience"):
             typer.echo(f"  {name}: {value}")
     for old in seen.replaces:
-        typer.echo(f"Replaces: {old.document_id} version {old.number} ({old.metadata.title}, for {old.metadata.audience})")
+        typer.echo(
+            f"Replaces: {old.document_id} version {old.number} ({old.metadata.title}, for {old.metadata.audience})"
+        )
     for near in seen.near:
-        typer.echo(f"Near duplicate: {near.document_id} ({near.title}): {near.resemblance:.0%} of the wording in common")
+        typer.echo(
+            f"Near duplicate: {near.document_id} ({near.title}): {near.resemblance:.0%} of the wording in common"
+        )
     for warning in seen.warnings:
         typer.echo(f"Look at: {warning}")
     if seen.headings:

@@ -7,8 +7,9 @@ from typing import Annotated
 
 import typer
 
-from bot.command_line import adding, ask, chat, maintain, search, serve, switch
+from bot.command_line import ask, chat, maintain, search, serve, switch
 from bot.command_line.access import access_commands
+from bot.command_line.adding import adding_commands
 from bot.command_line.evals import evals_commands
 from bot.command_line.records import records_commands
 from knowledge.errors import InsightsError
@@ -31,7 +32,7 @@ app.command("doctor")(maintain.doctor)
 app.command("migrate")(maintain.migrate)
 app.command("off")(switch.off)
 app.command("on")(switch.on)
-app.add_typer(adding.commands, name="library")
+app.add_typer(adding_commands, name="library")
 app.add_typer(evals_commands, name="evals")
 app.add_typer(access_commands, name="access")
 app.add_typer(records_commands, name="records")

@@ -448,7 +448,9 @@ def _extend(left: dict[Audience, list[str]], more: Mapping[Audience, Sequence[st
 
 def _published_numbers(session: Session, document_ids: Collection[str]) -> list[tuple[str, int]]:
     published = and_(VersionRow.document_id.in_(document_ids), VersionRow.state == VersionState.PUBLISHED)
-    return [(row[0], row[1]) for row in session.execute(select(VersionRow.document_id, VersionRow.number).where(published))]
+    return [
+        (row[0], row[1]) for row in session.execute(select(VersionRow.document_id, VersionRow.number).where(published))
+    ]
 
 
 def _supersede(session: Session, key: int) -> dict[Audience, list[str]]:

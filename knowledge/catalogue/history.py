@@ -76,7 +76,9 @@ class History:
         found: dict[str, VersionSummary] = {}
         wanted = list(document_ids)
         newest = (
-            select(func.max(VersionRow.key)).where(VersionRow.state != VersionState.STAGED).group_by(VersionRow.document_id)
+            select(func.max(VersionRow.key))
+            .where(VersionRow.state != VersionState.STAGED)
+            .group_by(VersionRow.document_id)
         )
         with Session(self._engine) as session:
             for start in range(0, len(wanted), _AT_ONCE):

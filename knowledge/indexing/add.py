@@ -28,9 +28,7 @@ ADDED = "added by hand"
 Fields = Mapping[str, Any]
 
 
-def add_files(
-    library: Library, paths: Sequence[Path], given: Fields, added_by: str, progress: Progress
-) -> SyncReport:
+def add_files(library: Library, paths: Sequence[Path], given: Fields, added_by: str, progress: Progress) -> SyncReport:
     """Add each file as a document, or as the next version of one; a bad file never stops the rest.
 
     ``given`` goes before what the files say. Raises LibraryBusy while another process changes the library.
@@ -125,7 +123,9 @@ def _check_id(library: Library, document_id: str) -> None:
             f"the id {document_id!r} belongs to a document from {origin}: rename the file, or change that one and sync"
         )
     if (by := library.history.replaced_by(document_id)) is not None:
-        raise UnreadableDocument(f"{document_id!r} was replaced by {by!r}: retire that first, or add this as its version")
+        raise UnreadableDocument(
+            f"{document_id!r} was replaced by {by!r}: retire that first, or add this as its version"
+        )
 
 
 def _sha256(file: SourceFile, given: Fields) -> str:

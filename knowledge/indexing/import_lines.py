@@ -40,7 +40,9 @@ def _prepared(
         try:
             document = _document(library, path, row, given)
             if document.document_id in seen:
-                raise UnreadableDocument(f"the _id {document.document_id!r} is that of line {seen[document.document_id]}")
+                raise UnreadableDocument(
+                    f"the _id {document.document_id!r} is that of line {seen[document.document_id]}"
+                )
             seen[document.document_id] = row.line
         except UnreadableDocument as fault:
             report.unreadable.append((f"{path}, line {row.line}", str(fault)))
