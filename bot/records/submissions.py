@@ -24,6 +24,7 @@ TO_WORK_ON = (
     SubmissionState.AGREED,
     SubmissionState.DISCARDED,
 )
+_MOMENT = 2.0
 _OVER = (SubmissionState.PUBLISHED, SubmissionState.DISCARDED, SubmissionState.ENDED)
 
 
@@ -93,6 +94,17 @@ class Submissions:
         with Session(self._engine) as session:
             row = session.get(SubmissionRow, submission_id)
             return None if row is None else _value(row)
+
+    def settled(self, submission_id: str) -> Submission | None:
+        """The same once no worker holds it, waiting a moment: a button may be pressed before it is noted as shown."""
+        deadline = time.monotonic() + _MOMENT
+        while time.monotonic() < deadline:
+            with Session(self._engine) as session:
+                row = session.get(SubmissionRow, submission_id)
+                if row is None or row.owner is None:
+                    return None if row is None else _value(row)
+            time.sleep(_MOMENT / 40)
+        return self.find(submission_id)
 
     def content(self, submission_id: str) -> bytes | None:
         """The file, as long as it is kept."""

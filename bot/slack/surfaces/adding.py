@@ -115,7 +115,7 @@ def _register_decisions(app: App, desk: Desk, adding: Adding) -> None:
 
     def publish(ack: Ack, body: Body, action: Body, respond: Respond) -> None:
         ack()
-        who, submission = presser(body), submissions.find(action["value"])
+        who, submission = presser(body), submissions.settled(action["value"])
         if submission is None or not _may_publish(desk, who, submission):
             respond(shown.NOT_YOURS, replace_original=False)
             return
@@ -147,7 +147,7 @@ def _register_decisions(app: App, desk: Desk, adding: Adding) -> None:
 
     def send_back(ack: Ack, body: Body, action: Body, respond: Respond) -> None:
         ack()
-        who, submission = presser(body), submissions.find(action["value"])
+        who, submission = presser(body), submissions.settled(action["value"])
         if submission is None or submission.second != who or submission.state is not SubmissionState.SECOND_ASKED:
             respond(shown.NOT_YOURS, replace_original=False)
             return
@@ -178,7 +178,7 @@ def _own(
     desk: Desk, who: Person, submission_id: str, states: set[SubmissionState] | frozenset[SubmissionState]
 ) -> Submission | None:
     """The submission, if this person submitted it and it is in one of these states."""
-    found = desk.records.submissions.find(submission_id)
+    found = desk.records.submissions.settled(submission_id)
     return found if found is not None and found.submitter == who and found.state in states else None
 
 
