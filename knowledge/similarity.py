@@ -17,6 +17,8 @@ import numpy as np
 NEAR = 0.3
 """Resemblance from which two documents are called near duplicates: unrelated reports stay below 0.05."""
 
+_FEWEST = 20
+"""Shingles: of a shorter text too little is its own to say."""
 _SHINGLE = 3
 _KEPT = 256
 _WORD = re.compile(r"\w+")
@@ -41,7 +43,8 @@ def resemblance(one: bytes, other: bytes) -> float:
 
 def near_pairs(sketches: Mapping[str, bytes], among: Collection[str]) -> list[tuple[str, str, float]]:
     """The near duplicates of the texts named in ``among``: each pair once, by name, with its resemblance."""
-    values = {name: np.frombuffer(made, dtype=_HASH).tolist() for name, made in sketches.items()}
+    all_values = {name: np.frombuffer(made, dtype=_HASH).tolist() for name, made in sketches.items()}
+    values = {name: hashes for name, hashes in all_values.items() if len(hashes) >= _FEWEST}
     holders: dict[int, list[str]] = defaultdict(list)
     for name in set(among) & values.keys():
         for value in values[name]:

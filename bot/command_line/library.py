@@ -219,13 +219,14 @@ def remove(identifier: _DocumentId) -> None:
 
 @commands.command("check")
 def check(as_json: JsonOption = False) -> None:
-    """Check that catalogue and indexes agree and that documents carry what a citation needs."""
+    """Check the indexes, and every document: metadata, reviews, passages, duplicates, figures, evaluation cases."""
     from bot.assembly import library_from
+    from evals.coverage import documents_asked_about
     from knowledge.indexing.check import check_library
 
     library = library_from(load_settings())
     library.indexes.check_stamp()
-    findings = check_library(library)
+    findings = check_library(library, documents_asked_about())
     if as_json:
         typer.echo(json.dumps([asdict(finding) for finding in findings], ensure_ascii=False, indent=2))
     for finding in [] if as_json else findings:
