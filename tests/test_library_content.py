@@ -17,6 +17,8 @@ import openpyxl
 import pytest
 import yaml
 
+from knowledge.making.made import MADE
+from knowledge.making.source import SOURCES
 from knowledge.metadata import DocumentMetadata, parse_metadata
 from knowledge.opening import Library
 from knowledge.sentences import split_sentences
@@ -34,7 +36,7 @@ Row = dict[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A Markdown document of the library in the parts that these tests look at."""
+    """A document of the library, as it is written in Markdown, in the parts that these tests look at."""
 
     id: str
     fields: dict[str, Any]
@@ -54,13 +56,13 @@ class Document:
 
 @cache
 def documents() -> dict[str, Document]:
-    """Every Markdown document by its id."""
+    """Every document of prose by its id: Markdown, or made from it (tests/knowledge/test_making.py)."""
     found = {}
-    for path in sorted(LIBRARY.rglob("*.md")):
+    for folder, path in sorted((folder, path) for folder in (LIBRARY, SOURCES) for path in folder.rglob("*.md")):
         _, front, body = path.read_text(encoding="utf-8").split("---\n", 2)
         fields = yaml.safe_load(front)
         prose, _, sources = body.partition("\n## Sources\n")
-        identifier = path.relative_to(LIBRARY).with_suffix("").as_posix()
+        identifier = path.relative_to(folder).with_suffix("").as_posix()
         found[identifier] = Document(identifier, fields, prose, sources)
     return found
 
@@ -98,6 +100,7 @@ def named_facts(text: str) -> list[str]:
 
 
 EXAMPLES = [name for name in documents() if name.startswith("examples/")]
+EXAMPLE_MAP = "examples/example-c-prevention-map.xlsx"
 NULL_RESULTS = "reports/null-results"
 GLOSSARY = "guidance/glossary"
 FACTUAL = [name for name in documents() if name not in {*EXAMPLES, NULL_RESULTS, GLOSSARY}]
@@ -122,13 +125,15 @@ def test_a_document_is_headed_by_its_title(name: str) -> None:
 @pytest.mark.parametrize("path", sorted(LIBRARY.rglob("*.yaml")), ids=lambda path: path.name)
 def test_the_metadata_beside_a_file_can_be_read(path: Path) -> None:
     assert path.with_suffix("").is_file()
-    parse_metadata(yaml.safe_load(path.read_text(encoding="utf-8")))
+    fields = yaml.safe_load(path.read_text(encoding="utf-8"))
+    assert fields.pop("id", None) in {None, *MADE}
+    parse_metadata(fields)
 
 
 def test_the_whole_starter_library_goes_in(library: Library) -> None:
     report = sync(library, LIBRARY)
     assert (report.unreadable, report.skipped, report.unclassified) == ([], [], [])
-    assert sorted(report.added) == sorted([*documents(), "prevention-map/prevention-map.xlsx"])
+    assert sorted(report.added) == sorted([*documents(), "prevention-map/prevention-map.xlsx", EXAMPLE_MAP])
     public = {document.id for document in library.catalogue.documents({PUBLIC})}
     assert public == {*FACTUAL, NULL_RESULTS, GLOSSARY}
 

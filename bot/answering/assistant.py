@@ -9,6 +9,7 @@ from dataclasses import replace
 from bot.answering.cite import cite_quotes, with_markers
 from bot.answering.extract import choose_sentences
 from bot.answering.finding import Finding, confidence, look_up
+from bot.answering.map_answer import answer_from_map
 from bot.answering.notices import source_notices
 from bot.answering.parts import question_parts
 from bot.answering.standalone import standalone
@@ -19,6 +20,7 @@ from bot.guard.configuration import GuardConfiguration
 from bot.vocabulary import Answer, AnswerStatus, ClosestDocument, Question, Retrieved
 from knowledge.indexes.terms import terms
 from knowledge.opening import Library
+from knowledge.prevention_map.published import PublishedMaps
 from knowledge.retrieval.confidence import ConfidenceModel
 from knowledge.retrieval.retriever import Retriever
 from knowledge.retrieval.sentences import ScoredSentence
@@ -51,17 +53,21 @@ class Assistant:
         self._retriever = retriever
         self._confidence = confidence
         self._guard = guard
+        self._maps = PublishedMaps(library.catalogue)
 
     def answer(self, question: Question) -> Answer:
-        """Guard, search, judge, choose, cite, check: an answer whose every sentence is a verified quotation."""
+        """Guard, try the map, search, judge, choose, cite, check: an answer whose every sentence is verified."""
         checked = check_question(question, self._guard)
         if isinstance(checked, Answer):
             return checked
         question = checked
+        timings: Timings = {}
+        from_map = answer_from_map(question, self._maps, self._library.catalogue, dt.date.today(), timings)
+        if from_map is not None:
+            return from_map
         queries = [standalone(replace(question, text=part)) for part in question_parts(question.text)]
         if not terms(queries[0]):
             return Answer(question.id, question.text, AnswerStatus.CLARIFY, CLARIFY)
-        timings: Timings = {}
         found = [
             look_up(query, question.audiences, self._retriever, self._library.catalogue, timings) for query in queries
         ]

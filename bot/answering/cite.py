@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import groupby
 
 from bot.vocabulary import Citation, Claim, ClaimKind, Verdict
 from knowledge.catalogue.catalogue import Catalogue
 from knowledge.metadata import DocumentMetadata
 from knowledge.retrieval.sentences import ScoredSentence
+from knowledge.vocabulary import Chunk
 
+_LONG_RUN = 3
 _MARKER = re.compile(r"\[(\d+)\]")
 
 
@@ -34,7 +37,15 @@ def with_markers(claims: Sequence[Claim]) -> str:
 
     A reference number that a source itself has in square brackets gets round ones, lest it be taken for ours.
     """
-    return " ".join(f"{_shown(claim.text)} {''.join(f'[{number}]' for number in claim.citations)}" for claim in claims)
+    return " ".join(f"{_shown(claim.text)} {markers(claim.citations)}" for claim in claims)
+
+
+def markers(numbers: Sequence[int]) -> str:
+    """[1][2][5], and [1]–[9] for a long run: the rows behind a sum are many."""
+    runs = [[number for _, number in run] for _, run in groupby(enumerate(numbers), key=lambda pair: pair[1] - pair[0])]
+    return "".join(
+        f"[{run[0]}]–[{run[-1]}]" if len(run) > _LONG_RUN else "".join(f"[{number}]" for number in run) for run in runs
+    )
 
 
 def _shown(quote: str) -> str:
@@ -42,7 +53,11 @@ def _shown(quote: str) -> str:
 
 
 def _citation(number: int, sentence: ScoredSentence, metadata: DocumentMetadata) -> Citation:
-    chunk = sentence.source.chunk
+    return cite(number, sentence.source.chunk, sentence.text, metadata)
+
+
+def cite(number: int, chunk: Chunk, quote: str, metadata: DocumentMetadata) -> Citation:
+    """A citation of words in a passage."""
     return Citation(
         number=number,
         document_id=chunk.document_id,
@@ -55,7 +70,7 @@ def _citation(number: int, sentence: ScoredSentence, metadata: DocumentMetadata)
         year=metadata.year,
         locator=chunk.locator,
         heading=chunk.heading,
-        quote=sentence.text,
+        quote=quote,
         url=metadata.source_url,
         audience=chunk.audience,
         evidence=metadata.evidence,

@@ -18,9 +18,7 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 DISAGREEMENT = "Sources disagree about a figure in this answer: see {numbers}."
 
 
-def disagreements(
-    chosen: Sequence[ScoredSentence], result: SearchResult, catalogue: Catalogue
-) -> list[ScoredSentence]:
+def disagreements(chosen: Sequence[ScoredSentence], result: SearchResult, catalogue: Catalogue) -> list[ScoredSentence]:
     """The sentence found that says who disagrees about a figure of ``chosen``, unless one of them says so already.
 
     Which passages speak of disagreement is said by whoever wrote them: see `knowledge.metadata.SectionMetadata`.

@@ -119,7 +119,7 @@ def fields_from(given: list[str] | None) -> dict[str, str]:
 def _changes(library: Library, document: Any, settings: Any) -> list[Change]:
     from bot.adding.changes import find_changes
     from bot.assembly import assistant_for
-    from evals.coverage import suite_questions
+    from evals.questions import suite_questions
     from knowledge.indexing.rehearsal import rehearsal
     from knowledge.vocabulary import PUBLIC
 

@@ -221,7 +221,7 @@ def remove(identifier: _DocumentId) -> None:
 def check(as_json: JsonOption = False) -> None:
     """Check the indexes, and every document: metadata, reviews, passages, duplicates, figures, evaluation cases."""
     from bot.assembly import library_from
-    from evals.coverage import documents_asked_about
+    from evals.questions import documents_asked_about
     from knowledge.indexing.check import check_library
 
     library = library_from(load_settings())

@@ -41,7 +41,7 @@ def serve_library(settings: Settings, library: Library, http: int | None = None,
     """Serve an opened library. Raises InsightsError naming the setting that is missing or refused."""
     from bot.assembly import slack_bot_for
     from bot.slack.serve import serve_http, serve_socket
-    from evals.coverage import suite_questions
+    from evals.questions import suite_questions
 
     if settings.slack_bot_token is None:
         raise InsightsError("SLACK_BOT_TOKEN is not set: see the README, section Slack")

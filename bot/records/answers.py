@@ -39,4 +39,9 @@ class Answers:
         """The answer to a question; None when there is none or it was withdrawn."""
         with Session(self._engine) as session:
             row = session.get(AnswerRow, question_id)
-            return None if row is None else _ANSWER.validate_json(json.dumps(row.content))
+            return None if row is None else read_answer(row.content)
+
+
+def read_answer(content: object) -> Answer:
+    """An answer from its JSON form. Raises ValueError when it is none."""
+    return _ANSWER.validate_json(json.dumps(content))

@@ -16,6 +16,7 @@ from bot.records.inbox import Inbox
 from bot.records.questions import Questions
 from bot.records.queue import Queue
 from bot.records.retention import Retention
+from bot.records.shortcomings import Shortcomings
 from bot.records.subject_access import SubjectAccess
 from bot.records.submissions import Submissions
 from bot.records.switches import Switches
@@ -42,6 +43,7 @@ class Records:
     subject_access: SubjectAccess
     corrections: Corrections
     submissions: Submissions
+    shortcomings: Shortcomings
 
 
 def records_engine(home: Path, url: str | None) -> Engine:
@@ -71,4 +73,5 @@ def open_records(engine: Engine) -> Records:
         subject_access=SubjectAccess(engine),
         corrections=Corrections(engine),
         submissions=Submissions(engine),
+        shortcomings=Shortcomings(engine),
     )

@@ -30,7 +30,7 @@ from bot.records.database import Records
 from bot.records.submissions import Submission
 from bot.records.tables import SubmissionState
 from bot.slack.directory import Directory
-from bot.slack.files import fetch
+from bot.slack.downloads import fetch
 from bot.slack.messages import submission as shown
 from bot.slack.messages.message import Message
 from bot.slack.places import Places
@@ -285,7 +285,7 @@ class Adding:
             path = Path(folder, _UNSAFE.sub("-", submission.name).lstrip(".~") or "document")
             path.write_bytes(content)
             document = prepare_added(self._library, source_file(path.parent, path), submission.fields, reader)
-            yield replace(document, source_path=f"sent in Slack as {path.name}")
+            yield replace(document, source_path=f"{shown.SENT_AS}{path.name}")
 
     def _content(self, submission: Submission) -> bytes:
         content = self._submissions.content(submission.id)

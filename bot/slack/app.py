@@ -27,11 +27,14 @@ from bot.slack.reception import Limits, Reception
 from bot.slack.responder import Responder
 from bot.slack.scopes import missing_scopes
 from bot.slack.status import Status
+from bot.slack.surfaces import adding as adding_surface
 from bot.slack.surfaces import (
+    brief,
     command,
     direct_message,
     dropped,
     edits,
+    estimate,
     feedback,
     home,
     mention,
@@ -44,7 +47,6 @@ from bot.slack.surfaces import (
     stop,
     thread_reply,
 )
-from bot.slack.surfaces import adding as adding_surface
 from bot.slack.worker import Workers
 from knowledge.opening import Library
 
@@ -145,6 +147,8 @@ def _register(app: App, desk: Desk, abilities: Abilities, adding: Adding) -> Non
         originals.register,
         feedback.register,
         share.register,
+        brief.register,
+        estimate.register,
     ]
     for register in surfaces:
         register(app, desk)

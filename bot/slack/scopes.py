@@ -10,7 +10,7 @@ BOT_SCOPES = {
     "chat:write": "to answer",
     "commands": "to offer /insights and “Ask Insights”",
     "files:read": "to read the documents that consultants send to be added",
-    "files:write": "to send the original file of a document to somebody who may see it",
+    "files:write": "to send briefing notes, pictures of the map, estimates, and the original files of documents",
     "groups:history": "the same as channels:history in private channels it was invited to",
     "groups:read": "the same as channels:read in private channels it was invited to",
     "im:history": "to hear questions in its direct messages",

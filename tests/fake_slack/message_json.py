@@ -122,6 +122,7 @@ def file_json(upload: Upload, root: str) -> Json:
         "size": len(upload.content),
         "mode": "external" if upload.external_url else "hosted",
         "is_external": bool(upload.external_url),
+        **({"alt_txt": upload.alt_txt} if upload.alt_txt else {}),
         "url_private": address,
         "url_private_download": address,
         "permalink": address,

@@ -96,7 +96,8 @@ class Status:
 class Upload:
     """A file: its bytes once they have been uploaded, whether the upload was completed, and where it was shared.
 
-    One with an `external_url` is kept elsewhere and only linked to."""
+    `length` is what the app announced; None for a file of a person's. One with an `external_url` is kept elsewhere and
+    only linked to."""
 
     id: str
     name: str
@@ -105,6 +106,8 @@ class Upload:
     complete: bool = False
     shared_in: list[str] = field(default_factory=list)
     external_url: str = ""
+    length: int | None = None
+    alt_txt: str = ""
 
 
 @dataclass

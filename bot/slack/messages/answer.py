@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.answering.cite import markers
 from bot.answering.source_line import source_line
 from bot.slack.messages import actions
 from bot.slack.messages.cited import evidence_and_notices, source_list
@@ -38,7 +39,7 @@ def answer_parts(answer: Answer) -> list[str]:
     parts: list[str] = []
     length = 0
     for claim in answer.claims:
-        part = f"{shortened(claim.text, _SENTENCE)} {''.join(f'[{number}]' for number in claim.citations)}"
+        part = f"{shortened(claim.text, _SENTENCE)} {markers(claim.citations)}"
         length += len(literal(part))
         if length > _SENTENCES:
             return [*parts, LEFT_OUT]

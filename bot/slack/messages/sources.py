@@ -19,6 +19,7 @@ _TITLE = 300
 _LINE = 1000
 
 FILE = "send_original"
+FILE_COMES = "The original file of “{title}”, for you alone:"
 FILE_GONE = "I cannot send this file: it is not kept, or its document was withdrawn, replaced, or is not open to you."
 
 BOLD = "In bold: the sentences quoted in the answer."

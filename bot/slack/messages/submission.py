@@ -17,6 +17,8 @@ NAME_SECOND, SEND_BACK = "submission_second", "submission_send_back"
 CALLBACK = "submission_described"
 SUBMISSION_EVENT = "insights_submission"
 """Metadata of messages about a submission: after a crash they are found again."""
+SENT_AS = "sent in Slack as "
+"""Before the name of a file, where the catalogue says what a document was read from."""
 
 ONLY_CONSULTANTS = (
     "I do not read files that are sent to me: only consultants add documents to the library. "

@@ -14,7 +14,7 @@ from bot.records.submissions import Submission
 from bot.records.tables import SubmissionState
 from bot.slack.adding import Adding
 from bot.slack.desk import Desk
-from bot.slack.files import files_in
+from bot.slack.downloads import files_in
 from bot.slack.messages import submission as shown
 from bot.slack.messages.notice import notice
 from bot.slack.surfaces.events import Body, is_spoken, team_of

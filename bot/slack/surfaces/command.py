@@ -11,12 +11,15 @@ from bot.slack.messages.literal import shortened
 from bot.slack.messages.message import escape
 from bot.slack.messages.submission import HOW_TO_ADD, ONLY_CONSULTANTS
 from bot.slack.question_text import question_text
+from bot.slack.surfaces.estimate import open_estimate
 from bot.slack.surfaces.events import Body
 
 COMMAND = "/insights"
+ESTIMATE = "map estimate"
 HELP = (
     "Ask a question after the command, for example `/insights does telecare save money?` Only you see the answer, "
-    "and you can share it in the channel. In a channel you can also mention me, and I answer in the thread."
+    "and you can share it in the channel. In a channel you can also mention me, and I answer in the thread.\n"
+    "`/insights map estimate` estimates what avoiding demand may be worth, for you alone."
 )
 
 
@@ -31,6 +34,10 @@ def register(app: App, desk: Desk) -> None:
         if text.lower() == "add":
             who = desk.places.alone(command["team_id"], command["user_id"])
             ack(HOW_TO_ADD if may_add(who) else ONLY_CONSULTANTS)
+            return
+        if text.lower() == ESTIMATE:
+            ack()
+            open_estimate(desk, command["trigger_id"])
             return
         stored = desk.reception.take_in(
             NewQuestion(

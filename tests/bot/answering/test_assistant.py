@@ -16,14 +16,13 @@ from bot.guard.configuration import load_guard
 from bot.vocabulary import Answer, AnswerStatus, ClaimKind, Question, Role, Turn, Verdict
 from knowledge.embedding import SentenceTransformerEmbedder
 from knowledge.indexing.remove import remove_document
+from knowledge.making.source import SOURCES
 from knowledge.opening import Library, open_library
 from knowledge.retrieval.confidence import ConfidenceModel, load_confidence
 from knowledge.retrieval.retriever import Retriever, SearchResult
 from knowledge.vocabulary import INTERNAL, PUBLIC, SUBSCRIBERS, Audience
 from tests.bot.answering.conftest import CLIENT_A, CLIENT_B, SECRETS, SURE, Ask, make_assistant
 from tests.conftest import Write, sync
-
-STARTER_LIBRARY = Path(__file__).parents[3] / "knowledge" / "library"
 
 # Design, section 6: stable; may be extended by agreement, never renamed.
 ANSWER_KEYS = {
@@ -437,7 +436,7 @@ def test_the_shipped_assistant_tells_what_the_starter_library_covers_from_what_i
     home: Path, folder: Path, real_embedder: SentenceTransformerEmbedder
 ) -> None:
     for name in ("reports/looked-after-children.md", "reports/housing-first.md", "case-studies/wigan-deal.md"):
-        text = (STARTER_LIBRARY / name).read_text(encoding="utf-8")
+        text = (SOURCES / name).read_text(encoding="utf-8")
         (folder / Path(name).name).write_text(text, encoding="utf-8")
     library = open_library(home, real_embedder)
     sync(library, folder)

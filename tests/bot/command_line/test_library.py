@@ -240,7 +240,7 @@ def test_a_preview_says_which_suite_questions_would_be_answered_otherwise(
     from bot.vocabulary import Question
 
     asked = [AskedBefore(Question("1", "Did the Leeds befriending scheme work?"), "suite-of-the-test")]
-    monkeypatch.setattr("evals.coverage.suite_questions", lambda: asked)
+    monkeypatch.setattr("evals.questions.suite_questions", lambda: asked)
     path = write("leeds", "The Leeds befriending scheme did work in 2019.")
     told = json.loads(insights("library", "preview", str(path), "--json").stdout)
     (change,) = told["changes"]

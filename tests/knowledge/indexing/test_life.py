@@ -301,7 +301,7 @@ def test_a_home_from_before_histories_gets_one_and_finds_near_duplicates(
     config.set_main_option("script_location", str(database._MIGRATIONS))
     with engine.begin() as connection:
         config.attributes.update(connection=connection, version_table="alembic_version")
-        command.downgrade(config, "0002")
+        command.downgrade(config, "0003")
     migrate(engine)
 
     library = open_library(home, embedder)
