@@ -11,14 +11,16 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from bot.command_line.administrator import machine_user
-from bot.command_line.library import commands as adding_commands
-from bot.command_line.library import fail_for_unreadable, tell_report
+from bot.command_line.library import commands, fail_for_unreadable, tell_report
 from bot.command_line.options import JsonOption, load_settings
 
 if TYPE_CHECKING:
     from bot.adding.changes import Change
     from bot.adding.preview import Preview
     from knowledge.opening import Library
+
+library_commands = commands
+"""Of `insights library`, with those below."""
 
 _Fields = Annotated[
     list[str] | None,
@@ -32,7 +34,7 @@ _SHOWN = 600
 """Characters of a passage in a preview."""
 
 
-@adding_commands.command("add")
+@library_commands.command("add")
 def add(
     files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="The files; a known name is a new version.")],
     given: _Fields = None,
@@ -50,7 +52,7 @@ def add(
     fail_for_unreadable(report)
 
 
-@adding_commands.command("import")
+@library_commands.command("import")
 def import_lines(
     file: Annotated[
         Path, typer.Argument(metavar="FILE.jsonl", help="One document a line: _id, title, text, metadata.")
@@ -71,7 +73,7 @@ def import_lines(
     fail_for_unreadable(report)
 
 
-@adding_commands.command("preview")
+@library_commands.command("preview")
 def preview(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="The file; nothing of it is published.")],
     given: _Fields = None,

@@ -17,6 +17,7 @@ from bot.records.questions import Questions
 from bot.records.queue import Queue
 from bot.records.retention import Retention
 from bot.records.shortcomings import Shortcomings
+from bot.records.spending import Spending
 from bot.records.subject_access import SubjectAccess
 from bot.records.submissions import Submissions
 from bot.records.switches import Switches
@@ -44,6 +45,7 @@ class Records:
     corrections: Corrections
     submissions: Submissions
     shortcomings: Shortcomings
+    spending: Spending
 
 
 def records_engine(home: Path, url: str | None) -> Engine:
@@ -74,4 +76,5 @@ def open_records(engine: Engine) -> Records:
         corrections=Corrections(engine),
         submissions=Submissions(engine),
         shortcomings=Shortcomings(engine),
+        spending=Spending(engine),
     )

@@ -37,6 +37,7 @@ from bot.slack.surfaces import (
     estimate,
     feedback,
     home,
+    map_draw,
     mention,
     next_question,
     originals,
@@ -149,6 +150,7 @@ def _register(app: App, desk: Desk, abilities: Abilities, adding: Adding) -> Non
         share.register,
         brief.register,
         estimate.register,
+        map_draw.register,
     ]
     for register in surfaces:
         register(app, desk)

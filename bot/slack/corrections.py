@@ -1,4 +1,4 @@
-"""Tells threads when something cited there has left the library: once, here or from the command line, after a restart too."""
+"""Tells threads, once, when something cited there has left the library, wherever and whenever it was taken out."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Documents added one by one: from files, or from the lines of an import. Those of synced folders follow their files."""
+"""Documents added one by one, from files or from the lines of an import, and not by following a folder."""
 
 from __future__ import annotations
 

@@ -86,7 +86,7 @@ class People:
         return self._thread.call(lambda: self._say(user, channel, text, thread_ts).ts)
 
     def share(self, user: str, channel: str, name: str, content: bytes, text: str = "", external_url: str = "") -> str:
-        """Shares a file, or with `external_url` a link to one kept elsewhere, in a message; returns the message's ts."""
+        """Shares a file, or with `external_url` a link to one kept elsewhere; returns the message's ts."""
 
         def work() -> str:
             identifier = self._platform.workspace.next_id("F")

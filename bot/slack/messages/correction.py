@@ -29,7 +29,7 @@ class Became(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Corrected:
-    """A document cited, by the numbers of its citations, and what became of it. ``by`` is the title of what replaces it."""
+    """A document cited, by the numbers of its citations, what became of it, and the title of what replaces it."""
 
     numbers: tuple[int, ...]
     title: str

@@ -203,7 +203,8 @@ def _choice(name: str, label: str, values: Sequence[str], fields: Mapping[str, A
     options = [
         {"text": {"type": "plain_text", "text": str(value).replace("_", " ")}, "value": str(value)} for value in values
     ]
-    initial = {"initial_option": option for option in options if option["value"] == fields.get(name)}
+    known = [option for option in options if option["value"] == fields.get(name)]
+    initial = {"initial_option": known[0]} if known else {}
     element = {"type": "static_select", "action_id": name, "options": options, **initial}
     return _labelled(name, label, element, optional)
 

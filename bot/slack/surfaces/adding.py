@@ -32,12 +32,13 @@ _WAITING = frozenset(
 
 def register(app: App, desk: Desk, adding: Adding) -> None:
     """Listen for files, for the form, and for the buttons of previews."""
-    _register_files(app, desk, adding)
+    _register_messages(app, desk, adding)
+    _register_shortcut(app, desk, adding)
     _register_form(app, desk, adding)
     _register_decisions(app, desk, adding)
 
 
-def _register_files(app: App, desk: Desk, adding: Adding) -> None:
+def _register_messages(app: App, desk: Desk, adding: Adding) -> None:
     def is_for_the_library(event: Body, body: Body) -> bool:
         """A consultant's file; or anybody's without words, which cannot be a question."""
         if event.get("channel_type") != "im" or not is_spoken(event) or not files_in(event):
@@ -62,6 +63,10 @@ def _register_files(app: App, desk: Desk, adding: Adding) -> None:
     def begin() -> None:
         adding.ring()
 
+    app.event("message", matchers=[is_for_the_library], middleware=[take_in])(begin)
+
+
+def _register_shortcut(app: App, desk: Desk, adding: Adding) -> None:
     def take_from_message(ack: Ack, shortcut: Body) -> None:
         who, files = presser(shortcut), files_in(shortcut["message"])
         words = shown.WILL_WRITE
@@ -77,7 +82,6 @@ def _register_files(app: App, desk: Desk, adding: Adding) -> None:
         adding.ring()
         desk.client.views_open(trigger_id=shortcut["trigger_id"], view=_said(words))
 
-    app.event("message", matchers=[is_for_the_library], middleware=[take_in])(begin)
     app.message_shortcut(SHORTCUT)(take_from_message)
 
 
