@@ -43,7 +43,11 @@ def page_blocks(text: str) -> tuple[str | None, list[Block], int]:
     import lxml.etree
     import lxml.html
     import trafilatura
+    from trafilatura.settings import use_config
 
+    config = use_config()
+    # Else a page of a few sentences is taken whole, menus and all.
+    config.set("DEFAULT", "MIN_EXTRACTED_SIZE", "0")
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
     try:
         # As bytes: a text that declares its encoding is refused by lxml.
@@ -61,6 +65,7 @@ def page_blocks(text: str) -> tuple[str | None, list[Block], int]:
         include_links=False,
         favor_recall=True,
         deduplicate=False,
+        config=config,
     )
     if found is None:
         return None, [], hidden

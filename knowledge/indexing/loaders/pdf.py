@@ -96,7 +96,7 @@ def _lines(runs: Sequence[Sequence[Placed]], page: int) -> Iterator[Line | Table
                 follows = isinstance(above, Segment) and placed.top >= above.top
                 goes_on = number > 0 or (above is not None and _begins_below(above, placed))
                 gap = placed.top - above.top if above and follows and goes_on else None
-                yield Line(placed.text, placed.size, placed.bold, page, gap, placed.top, placed.link)
+                yield Line(placed.text, round(placed.size, 1), placed.bold, page, gap, placed.top, placed.link)
             else:
                 yield placed
             above = placed
