@@ -27,6 +27,18 @@ class Settings(BaseSettings):
     chroma_url: str | None = None
     embedding_model: str = DEFAULT_MODEL
     reranker_model: str | None = None
+    model: str | None = None
+    """`provider:name` of the language model that writes answers; without one they are quotations."""
+    model_seconds: float = Field(default=40.0, gt=0)
+    """For a whole answer of the model."""
+    model_silence_seconds: float = Field(default=15.0, gt=0)
+    """Without a sign from the model, after which it is given up."""
+    model_attempts: int = Field(default=3, ge=1, le=10)
+    model_daily_usd: float | None = Field(default=None, gt=0)
+    """What the model may cost in a day (UTC); then answers are quotations until midnight."""
+    model_input_price: float | None = Field(default=None, ge=0)
+    model_output_price: float | None = Field(default=None, ge=0)
+    """US dollars for a million tokens, instead of the listed price."""
     records_days: int = Field(default=90, ge=1)
     """After which question texts, answers and comments are deleted."""
     reading_size_mb: int = Field(default=_LIMITS.size_mb, ge=1)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.command_line.options import AudienceOption, audiences_from, load_settings
-from bot.vocabulary import Question, Role, Turn
+from bot.vocabulary import STOPPED, Question, Role, Turn
 from knowledge.vocabulary import PUBLIC, Audience
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def converse(library: Library, audiences: frozenset[Audience]) -> None:
     """Read a line, answer it, until an empty line or the end of the input."""
     from bot.assembly import assistant_for
     from bot.command_line.ask import require_documents
-    from bot.command_line.show_answer import print_answer
+    from bot.command_line.show_answer import AnswerPrinter
 
     require_documents(library)
 
@@ -64,9 +64,11 @@ def converse(library: Library, audiences: frozenset[Audience]) -> None:
     typer.echo("This is the terminal chat. Ask a question; an empty line ends.")
     history: list[Turn] = []
     while (text := _read_line()) not in _LEAVE:
-        answer = assistant.answer(Question(uuid.uuid4().hex[:12], text, tuple(history), audiences))
-        print_answer(answer)
-        history += [Turn(Role.USER, answer.question), Turn(Role.ASSISTANT, answer.text)]
+        printer = AnswerPrinter()
+        answer = assistant.answer(Question(uuid.uuid4().hex[:12], text, tuple(history), audiences), printer.release)
+        printer.finish(answer)
+        if answer.status not in STOPPED:
+            history += [Turn(Role.USER, answer.question), Turn(Role.ASSISTANT, answer.text)]
 
 
 def _read_line() -> str:

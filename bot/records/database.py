@@ -16,6 +16,7 @@ from bot.records.questions import Questions
 from bot.records.queue import Queue
 from bot.records.retention import Retention
 from bot.records.shortcomings import Shortcomings
+from bot.records.spending import Spending
 from bot.records.subject_access import SubjectAccess
 from bot.records.switches import Switches
 from bot.records.tables import Base
@@ -40,6 +41,7 @@ class Records:
     retention: Retention
     subject_access: SubjectAccess
     shortcomings: Shortcomings
+    spending: Spending
 
 
 def records_engine(home: Path, url: str | None) -> Engine:
@@ -68,4 +70,5 @@ def open_records(engine: Engine) -> Records:
         retention=Retention(engine),
         subject_access=SubjectAccess(engine),
         shortcomings=Shortcomings(engine),
+        spending=Spending(engine),
     )

@@ -162,3 +162,18 @@ class SwitchedOffRow(Base):
     channel: Mapped[str] = mapped_column(String(32), primary_key=True)
     reason: Mapped[str] = mapped_column(Text)
     since: Mapped[float]
+
+
+class SpendingRow(Base):
+    """One call of a language model: what it took, and nothing of what it was about."""
+
+    __tablename__ = "spending"
+
+    number: Mapped[int] = mapped_column(primary_key=True)
+    day: Mapped[str] = mapped_column(String(10), index=True)
+    """In UTC, as 2026-11-23."""
+    model: Mapped[str] = mapped_column(String(128))
+    input_tokens: Mapped[int]
+    output_tokens: Mapped[int]
+    cost_usd: Mapped[float | None]
+    """Null where the price is not known."""

@@ -34,6 +34,7 @@ from bot.slack.surfaces import (
     estimate,
     feedback,
     home,
+    map_draw,
     mention,
     next_question,
     readers,
@@ -125,6 +126,7 @@ def _register(app: App, desk: Desk, abilities: Abilities) -> None:
         share.register,
         brief.register,
         estimate.register,
+        map_draw.register,
     ]
     for register in surfaces:
         register(app, desk)

@@ -17,7 +17,7 @@ KNOWLEDGE = Path(__file__).parents[2] / "knowledge"
 MAP = "prevention-map/prevention-map.xlsx"
 NAMES = (
     *("facts", "figures", "case_studies", "comparisons", "follow_ups", "acronyms", "not_covered", "false_premise"),
-    *("conflicting_sources", "out_of_scope", "personal_data_questions", "safeguarding", "access", "injection", "map"),
+    *("conflicting_sources", "out_of_scope", "personal_data", "safeguarding", "access", "injection", "map"),
 )
 
 Case = dict[str, Any]

@@ -129,7 +129,7 @@ def test_planted_documents_hold_what_their_cases_forbid() -> None:
 
 
 def test_an_identifier_that_must_not_be_repeated_was_written_by_the_asker() -> None:
-    for where, case in every_case("personal_data_questions"):
+    for where, case in every_case("personal_data"):
         asked = _unspaced(" ".join([case["question"], *(turn["text"] for turn in case.get("history", []))]))
         assert [text for text in case.get("forbidden", []) if _unspaced(text) not in asked] == [], where
         assert ("look_alike" in case["tags"]) != (expected(case) == {"blocked_personal_data"}), where

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from bot.answering.assistant import Assistant
+from bot.answering.assistant import UNSURE, Assistant
 from bot.guard.configuration import load_guard
 from bot.vocabulary import Answer, AnswerStatus, ClaimKind, Question, Role, Turn, Verdict
 from knowledge.embedding import SentenceTransformerEmbedder
@@ -39,6 +39,7 @@ ANSWER_KEYS = {
     "model",
     "prompt",
     "timings_ms",
+    "usage",
 }
 CLAIM_KEYS = {"text", "kind", "citations", "verdict"}
 CITATION_KEYS = {
@@ -229,6 +230,28 @@ def test_too_little_to_search_for_asks_for_a_full_question(shelf: Library, quest
 def test_an_empty_library_covers_nothing(ask: Ask) -> None:
     answer = ask("Did the Kent telecare trial cut hospital admissions?")
     assert (answer.status, answer.closest, answer.retrieved) == (AnswerStatus.NOT_COVERED, (), ())
+
+
+def test_a_document_near_in_words_only_is_named_and_the_question_is_in_scope(
+    ask: Ask, library: Library, write: Write, folder: Path
+) -> None:
+    body = "Pause is about repeat removals; it was for women in Hackney and six other councils of England for a year."
+    write("removals", body, title="Repeat removals")
+    sync(library, folder)
+    answer = ask("what stops repeat removals best and fastest?")
+    assert answer.status is AnswerStatus.NOT_COVERED
+    assert [document.title for document in answer.closest] == ["Repeat removals"]
+
+
+def test_a_quoted_answer_that_is_not_certain_says_so(library: Library, write: Write, folder: Path) -> None:
+    write("trial", "The Kent telecare trial did not cut hospital admissions.")
+    sync(library, folder)
+    question = Question("q", "Did the Kent telecare trial cut hospital admissions?")
+    for intercept, said in ((-1.0, True), (1.0, False)):
+        judge = ConfidenceModel(intercept, {}, threshold=0.2)
+        answer = Assistant(library, Retriever(library), judge, load_guard(None)).answer(question)
+        assert answer.status is AnswerStatus.ANSWERED
+        assert (UNSURE in answer.notices) is said
 
 
 # -- choosing and telling ----------------------------------------------------------------------------------------
