@@ -14,7 +14,7 @@ from knowledge.indexing.loaders.loaded import Loaded
 from knowledge.indexing.loaders.rows import named_row
 from knowledge.indexing.loaders.signature import WEB_PAGE, check_text
 from knowledge.indexing.split import Block
-from knowledge.limits import ReadingLimits
+from knowledge.limits import DEFAULT_LIMITS, ReadingLimits
 
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?([\w-]+)", re.IGNORECASE)
 _HIDING = re.compile(
@@ -27,7 +27,7 @@ _SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _TEXT = {"p", "item", "quote", "code", "head"}
 
 
-def load_page(path: Path, limits: ReadingLimits = ReadingLimits()) -> Loaded:
+def load_page(path: Path, limits: ReadingLimits = DEFAULT_LIMITS) -> Loaded:
     """Read the main text of an HTML file. Raises UnreadableDocument."""
     check_text(path, WEB_PAGE)
     text, warnings = _decoded(path.read_bytes())
@@ -67,7 +67,7 @@ def page_blocks(text: str) -> tuple[str | None, list[Block], int]:
         deduplicate=False,
         config=config,
     )
-    if found is None:
+    if found is None or isinstance(found, dict):
         return None, [], hidden
     return (found.title or "").strip() or None, list(_blocks(found.body)), hidden
 

@@ -18,7 +18,7 @@ from knowledge.indexing.loaders.pdf_scans import read_pictures
 from knowledge.indexing.loaders.pdf_seen import HiddenText, seen_characters
 from knowledge.indexing.loaders.pdf_tables import Table, tables_of
 from knowledge.indexing.loaders.signature import held
-from knowledge.limits import ReadingLimits, too_much
+from knowledge.limits import DEFAULT_LIMITS, ReadingLimits, too_much
 
 _PICTURE_SHARE = 0.3
 """A page without letters that a picture covers so far is taken for a scan."""
@@ -34,7 +34,7 @@ class _Read:
     left_out: Counter[str] = field(default_factory=Counter)
 
 
-def load_pdf(path: Path, limits: ReadingLimits = ReadingLimits()) -> Loaded:
+def load_pdf(path: Path, limits: ReadingLimits = DEFAULT_LIMITS) -> Loaded:
     """Read a PDF's text layer page by page, pages that are pictures through Tesseract where that is installed.
 
     Raises UnreadableDocument for encrypted and damaged files, and for scans that cannot be read.

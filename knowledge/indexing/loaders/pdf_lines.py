@@ -38,9 +38,9 @@ class Segment:
 
 def segments_of(characters: Sequence[dict[str, Any]], links: Sequence[dict[str, Any]]) -> list[Segment]:
     """The line segments of a page, from the top down and then from the left."""
-    from pdfplumber.utils import extract_words
+    from pdfplumber.utils.text import extract_words
 
-    words = extract_words(characters, extra_attrs=["size", "fontname"], keep_blank_chars=False)
+    words = extract_words(list(characters), extra_attrs=["size", "fontname"], keep_blank_chars=False)
     found = [segment for row in _rows(_with_raised_marks(words)) for segment in _divided(row)]
     return [_linked(segment, links) for segment in found]
 

@@ -65,7 +65,7 @@ def test_a_file_that_takes_too_long_is_given_up_and_the_next_is_read(tmp_path: P
     with FileReader(ReadingLimits(seconds=2)) as reader:
         reader.load(note)
         started = time.monotonic()
-        with pytest.raises(UnreadableDocument, match="not read within 2 s.*READING_SECONDS"):
+        with pytest.raises(UnreadableDocument, match=r"not read within 2 s.*READING_SECONDS"):
             reader.load(slow)
         assert time.monotonic() - started < 6
         assert reader.load(note).title == "Costs"
