@@ -40,7 +40,7 @@ def find_changes(
     changes = []
     for number, one in enumerate(asked, start=1):
         question = replace(one.question, audiences=audiences)
-        before, after = now.answer(question), then.answer(question)
+        before, after = now.answer_without_model(question), then.answer_without_model(question)
         if _gist(before) != _gist(after):
             changes.append(Change(one, before, after))
         progress(number)
