@@ -94,10 +94,7 @@ def section_fields(details: Mapping[str, Any], headings: Sequence[str]) -> dict[
     """What metadata as plain data says of the section under ``headings``, the innermost winning."""
     sections = details.get("sections") or {}
     return {
-        name: value
-        for heading in headings
-        for name, value in sections.get(heading, {}).items()
-        if value is not None
+        name: value for heading in headings for name, value in sections.get(heading, {}).items() if value is not None
     }
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import NewType
+from typing import Any, NewType
 
 from knowledge.errors import InsightsError
 
@@ -68,7 +69,7 @@ class Passage:
     """A stretch of a document before it is published: the smallest citable piece.
 
     ``quoted_whole`` marks a table or sheet row, which makes no sense in parts. ``searched`` is false for lists
-    of references: kept and shown, never found or quoted.
+    of references: kept and shown, never found or quoted. ``record`` is a row's values as JSON, where it has typed ones.
     """
 
     text: str
@@ -76,6 +77,7 @@ class Passage:
     locator: str
     quoted_whole: bool = False
     searched: bool = True
+    record: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)

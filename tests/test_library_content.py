@@ -98,6 +98,7 @@ def named_facts(text: str) -> list[str]:
 
 
 EXAMPLES = [name for name in documents() if name.startswith("examples/")]
+EXAMPLE_MAP = "examples/example-c-prevention-map.xlsx"
 NULL_RESULTS = "reports/null-results"
 GLOSSARY = "guidance/glossary"
 FACTUAL = [name for name in documents() if name not in {*EXAMPLES, NULL_RESULTS, GLOSSARY}]
@@ -128,7 +129,7 @@ def test_the_metadata_beside_a_file_can_be_read(path: Path) -> None:
 def test_the_whole_starter_library_goes_in(library: Library) -> None:
     report = sync(library, LIBRARY)
     assert (report.unreadable, report.skipped, report.unclassified) == ([], [], [])
-    assert sorted(report.added) == sorted([*documents(), "prevention-map/prevention-map.xlsx"])
+    assert sorted(report.added) == sorted([*documents(), "prevention-map/prevention-map.xlsx", EXAMPLE_MAP])
     public = {document.id for document in library.catalogue.documents({PUBLIC})}
     assert public == {*FACTUAL, NULL_RESULTS, GLOSSARY}
 

@@ -10,6 +10,7 @@ from dataclasses import replace
 from bot.answering.cite import with_markers
 from bot.answering.compose import Composed, Composer, Release
 from bot.answering.finding import Finding, confidence, look_up
+from bot.answering.map_answer import answer_from_map
 from bot.answering.notices import source_notices
 from bot.answering.parts import question_parts
 from bot.answering.quoting import QuotingComposer
@@ -22,6 +23,7 @@ from bot.guard.configuration import GuardConfiguration
 from bot.vocabulary import Answer, AnswerStatus, Claim, ClosestDocument, Question, Retrieved
 from knowledge.indexes.terms import terms
 from knowledge.opening import Library
+from knowledge.prevention_map.published import PublishedMaps
 from knowledge.retrieval.confidence import ConfidenceModel
 from knowledge.retrieval.retriever import Retriever
 from knowledge.vocabulary import Audience, ScoredChunk
@@ -66,6 +68,7 @@ class Assistant:
         self._retriever = retriever
         self._confidence = confidence
         self._guard = guard
+        self._maps = PublishedMaps(library.catalogue)
         self._quoting = QuotingComposer(library.catalogue)
         self._composer = composer or self._quoting
 
@@ -87,6 +90,9 @@ class Assistant:
         if isinstance(checked, Answer):
             return checked
         question = checked
+        from_map = answer_from_map(question, self._maps, self._library.catalogue, dt.date.today(), timings)
+        if from_map is not None:
+            return from_map
         if len(question.text) > _LONGEST:
             return Answer(question.id, question.text, AnswerStatus.CLARIFY, TOO_LONG)
         if reply := outside(question.text):

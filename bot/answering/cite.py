@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import groupby
 
 from bot.vocabulary import Citation, Claim, ClaimKind, Verdict
 from knowledge.catalogue.catalogue import Catalogue
@@ -11,6 +12,7 @@ from knowledge.metadata import DocumentMetadata
 from knowledge.retrieval.sentences import ScoredSentence
 from knowledge.vocabulary import Chunk
 
+_LONG_RUN = 3
 _MARKER = re.compile(r"\[(\d+)\]")
 
 
@@ -36,7 +38,15 @@ def with_markers(claims: Sequence[Claim]) -> str:
 
     A reference number that a source itself has in square brackets gets round ones, lest it be taken for ours.
     """
-    return " ".join(f"{_shown(claim.text)} {''.join(f'[{number}]' for number in claim.citations)}" for claim in claims)
+    return " ".join(f"{_shown(claim.text)} {markers(claim.citations)}" for claim in claims)
+
+
+def markers(numbers: Sequence[int]) -> str:
+    """[1][2][5], and [1]–[9] for a long run: the rows behind a sum are many."""
+    runs = [[number for _, number in run] for _, run in groupby(enumerate(numbers), key=lambda pair: pair[1] - pair[0])]
+    return "".join(
+        f"[{run[0]}]–[{run[-1]}]" if len(run) > _LONG_RUN else "".join(f"[{number}]" for number in run) for run in runs
+    )
 
 
 def _shown(quote: str) -> str:

@@ -42,22 +42,6 @@ def beir(
         typer.echo(f"{name:24} {value:.4f}" if isinstance(value, float) else f"{name:24} {value}")
 
 
-@evals_commands.command("run")
-def run_suite(
-    suites: Annotated[list[str], typer.Argument(help="Suites by name (evals/suites) or by path of a YAML file.")],
-    half: Annotated[str | None, typer.Option(help="Only the cases of this half: tune or held_back.")] = None,
-    as_json: JsonOption = False,
-) -> None:
-    """Ask the questions of suites and score the answers."""
-    from evals.suite import run_suites
-
-    report = run_suites(suites, half, load_settings())
-    if as_json:
-        typer.echo(json.dumps(report.as_json(), ensure_ascii=False, indent=2))
-        return
-    typer.echo(report.as_text())
-
-
 @evals_commands.command("guard")
 def guard(
     half: Annotated[Half, typer.Option(help="The labelled messages to use; `test` is not for tuning.")] = Half.TUNING,

@@ -10,6 +10,7 @@ import typer
 from bot.command_line import ask, brief, chat, library, maintain, search, serve, switch
 from bot.command_line.access import access_commands
 from bot.command_line.evals import evals_commands
+from bot.command_line.evaluation import add_evaluation_commands
 from bot.command_line.map import map_commands
 from bot.command_line.records import records_commands
 from knowledge.errors import InsightsError
@@ -34,6 +35,7 @@ app.command("migrate")(maintain.migrate)
 app.command("off")(switch.off)
 app.command("on")(switch.on)
 app.add_typer(library.commands, name="library")
+add_evaluation_commands(evals_commands)
 app.add_typer(evals_commands, name="evals")
 app.add_typer(access_commands, name="access")
 app.add_typer(map_commands, name="map")

@@ -34,6 +34,8 @@ class What(StrEnum):
     """Written down before the answer is sent; one row an attempt."""
     PASSAGES_OPENED = "passages_opened"
     SHARED = "shared"
+    FILES_SENT = "files_sent"
+    """A briefing note, a picture of a map or an estimate, to one person."""
     FEEDBACK = "feedback"
     WITHDRAWN = "withdrawn"
     DOCUMENTS_CHANGED = "documents_changed"

@@ -15,6 +15,7 @@ from bot.records.inbox import Inbox
 from bot.records.questions import Questions
 from bot.records.queue import Queue
 from bot.records.retention import Retention
+from bot.records.shortcomings import Shortcomings
 from bot.records.spending import Spending
 from bot.records.subject_access import SubjectAccess
 from bot.records.switches import Switches
@@ -39,6 +40,7 @@ class Records:
     switches: Switches
     retention: Retention
     subject_access: SubjectAccess
+    shortcomings: Shortcomings
     spending: Spending
 
 
@@ -67,5 +69,6 @@ def open_records(engine: Engine) -> Records:
         switches=Switches(engine),
         retention=Retention(engine),
         subject_access=SubjectAccess(engine),
+        shortcomings=Shortcomings(engine),
         spending=Spending(engine),
     )

@@ -26,10 +26,12 @@ from bot.slack.responder import Responder
 from bot.slack.scopes import missing_scopes
 from bot.slack.status import Status
 from bot.slack.surfaces import (
+    brief,
     command,
     direct_message,
     dropped,
     edits,
+    estimate,
     feedback,
     home,
     mention,
@@ -121,6 +123,8 @@ def _register(app: App, desk: Desk, abilities: Abilities) -> None:
         sources.register,
         feedback.register,
         share.register,
+        brief.register,
+        estimate.register,
     ]
     for register in surfaces:
         register(app, desk)

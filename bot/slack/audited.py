@@ -41,6 +41,12 @@ def shared(who: Person, channel: str, question_id: str, access: Access) -> Event
     return Event(What.SHARED, who, channel, {"question": question_id, "access": _grounds(access)})
 
 
+def note_sent(who: Person, access: Access, chunks: list[str]) -> Event:
+    """Somebody was sent a briefing note; ``chunks`` are the passages it quotes."""
+    details = {"what": "briefing note", "access": _grounds(access), "shown": chunks}
+    return Event(What.FILES_SENT, who, who.user, details)
+
+
 def _grounds(access: Access) -> dict[str, Any]:
     """The decision without the ids of anybody it rests on: how many people were a reason, not who."""
     reasons = Counter(_nameless(reason) for reason in access.reasons)

@@ -215,6 +215,42 @@ class Catalogue:
         with Session(self._engine) as session:
             return [_summary(*row) for row in session.execute(query)]
 
+    def records(self, document_id: str, audiences: Collection[Audience]) -> list[tuple[Chunk, dict[str, Any]]]:
+        """The published version's chunks that have typed values, in order; none where it is not for ``audiences``."""
+        return self._recorded(VersionRow.document_id == document_id, audiences)
+
+    def visible_records(
+        self, ids: Collection[str], audiences: Collection[Audience]
+    ) -> list[tuple[Chunk, dict[str, Any]]]:
+        """Those of ``ids`` that have typed values and belong to a published version for one of ``audiences``."""
+        return [found for some in _batches(list(ids)) for found in self._recorded(ChunkRow.id.in_(some), audiences)]
+
+    def _recorded(
+        self, which: ColumnElement[bool], audiences: Collection[Audience]
+    ) -> list[tuple[Chunk, dict[str, Any]]]:
+        query = (
+            _published_chunks()
+            .add_columns(ChunkRow.record)
+            .where(which, VersionRow.audience.in_(audiences), ChunkRow.record.is_not(None))
+            .order_by(VersionRow.document_id, ChunkRow.ordinal)
+        )
+        with Session(self._engine) as session:
+            return [(_chunk(row), row.record) for row in session.execute(query)]
+
+    def published_of(self, kind: Kind, audiences: Collection[Audience]) -> list[tuple[str, int]]:
+        """Id and version of the published documents of a kind for ``audiences``, by id."""
+        query = (
+            select(VersionRow.document_id, VersionRow.number)
+            .where(
+                VersionRow.state == VersionState.PUBLISHED,
+                VersionRow.audience.in_(audiences),
+                VersionRow.details["kind"].as_string() == kind.value,
+            )
+            .order_by(VersionRow.document_id)
+        )
+        with Session(self._engine) as session:
+            return [(identifier, number) for identifier, number in session.execute(query)]
+
     def origins(self, document_ids: Collection[str]) -> dict[str, str]:
         """Where each known document came from, whatever its state."""
         found: dict[str, str] = {}
@@ -335,6 +371,7 @@ def _chunk_rows(draft: DraftVersion, version: VersionRow) -> Iterator[dict[str, 
             "locator": embedded.passage.locator,
             "quoted_whole": embedded.passage.quoted_whole,
             "fingerprint": embedded.fingerprint,
+            "record": embedded.passage.record,
             **_embedded_columns(embedded.embedded),
         }
 

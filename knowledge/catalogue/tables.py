@@ -81,6 +81,8 @@ class ChunkRow(Base):
     """float32, or null where the chunk is not searched."""
     sentences: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
     """Packed by knowledge.reading, or null where the chunk is not searched."""
+    record: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True), deferred=True)
+    """A map's row as JSON values, or null where the chunk is no such row."""
 
 
 class PublicationRow(Base):

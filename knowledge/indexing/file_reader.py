@@ -63,10 +63,16 @@ class FileReader:
                 cast(IO[bytes], pipe).close()
             self._process = None
 
-    def load(self, path: Path) -> Loaded:
-        """What a loader makes of the file, chosen by its ending. Raises UnreadableDocument, also beyond a limit."""
-        reply = self._ask({"path": str(path.absolute())}, path)
-        blocks = [Block(text, tuple(headings), locator, whole) for text, headings, locator, whole in reply["blocks"]]
+    def load(self, path: Path, kind: str | None = None) -> Loaded:
+        """What a loader makes of the file, chosen by its ending and by what its metadata says that it is.
+
+        Raises UnreadableDocument, also beyond a limit.
+        """
+        reply = self._ask({"path": str(path.absolute()), **({"kind": kind} if kind else {})}, path)
+        blocks = [
+            Block(text, tuple(headings), locator, whole, record)
+            for text, headings, locator, whole, record in reply["blocks"]
+        ]
         return Loaded(reply["fields"], reply["title"], blocks, tuple(reply["warnings"]))
 
     def unpack(self, path: Path, into: Path) -> list[tuple[str, str]]:

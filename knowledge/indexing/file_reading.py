@@ -33,7 +33,7 @@ def _answer(request: dict[str, str], limits: ReadingLimits) -> dict[str, Any]:
     try:
         if "into" in request:
             return {"refused": unpack(path, Path(request["into"]), limits)}
-        loaded = load(path, limits)
+        loaded = load(path, limits, request.get("kind"))
         blocks = [astuple(block) for block in loaded.blocks]
         return {"fields": _plain(loaded.fields), "title": loaded.title, "blocks": blocks, "warnings": loaded.warnings}
     except UnreadableDocument as fault:
@@ -67,9 +67,7 @@ def _limit_memory(limits: ReadingLimits) -> None:
 def _allow_seconds(seconds: int) -> None:
     """So much more processor time from now on; the system ends a process that goes on after it."""
     used = resource.getrusage(resource.RUSAGE_SELF)
-    resource.setrlimit(
-        resource.RLIMIT_CPU, (int(used.ru_utime + used.ru_stime) + seconds + 1, resource.RLIM_INFINITY)
-    )
+    resource.setrlimit(resource.RLIMIT_CPU, (int(used.ru_utime + used.ru_stime) + seconds + 1, resource.RLIM_INFINITY))
 
 
 def main() -> None:

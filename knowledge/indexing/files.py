@@ -86,7 +86,7 @@ def find_files(folder: Path) -> tuple[list[SourceFile], list[Path]]:
     readable, other = _sorted_out(folder)
     if not readable:
         raise InsightsError(
-            f"no document in {folder}: it needs files ending in {', '.join(LOADERS)} "
+            f"no document in {folder}: it needs files ending in {', '.join({**LOADERS, **CONTAINERS})} "
             "(to empty a library, use `insights library remove`)"
         )
     return readable, other

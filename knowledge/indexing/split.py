@@ -5,8 +5,9 @@ Sentences are never divided; neighbours of one heading are put together until th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from knowledge.sentences import split_sentences
 from knowledge.vocabulary import Passage
@@ -27,13 +28,15 @@ CountTokens = Callable[[Sequence[str]], list[int]]
 class Block:
     """A paragraph, list item or table row as a loader found it.
 
-    ``whole`` marks a row: it is never joined with others nor divided, for a part of it says nothing.
+    ``whole`` marks a row: it is never joined with others nor divided, for a part of it says nothing. ``record`` is
+    such a row's values as JSON, where they are typed.
     """
 
     text: str
     headings: tuple[str, ...]
     locator: str
     whole: bool = False
+    record: Mapping[str, Any] | None = None
 
 
 @dataclass(slots=True)
@@ -74,6 +77,7 @@ def _fill(blocks: Iterable[Block], count_tokens: CountTokens, room: int) -> Iter
                 block.locator,
                 quoted_whole=True,
                 searched=is_searched(block.headings),
+                record=block.record,
             )
             continue
         sentences = split_sentences(block.text)

@@ -85,9 +85,10 @@ def prepare(
     if reader is None:
         with FileReader(ReadingLimits()) as own:
             return prepare(file, sha256, origin, embedder, own)
-    loaded = reader.load(file.path)
+    outer = file.outer_fields()
+    loaded = reader.load(file.path, str(outer.get("kind")))
     title = loaded.title or file.path.stem.replace("-", " ").replace("_", " ")
-    fields = {"title": title, **file.outer_fields(), **loaded.fields}
+    fields = {"title": title, **outer, **loaded.fields}
     metadata = parse_metadata(fields)
     passages = split_blocks(loaded.blocks, embedder.count_tokens, embedder.max_tokens)
     check_sections(metadata, {heading for passage in passages for heading in passage.headings})

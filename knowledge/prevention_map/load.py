@@ -1,4 +1,4 @@
-"""A prevention map from a workbook or a CSV file: every row typed, or every fault named. Nothing is left out silently."""
+"""A prevention map from a workbook or a CSV file: every row typed, or every fault named."""
 
 from __future__ import annotations
 

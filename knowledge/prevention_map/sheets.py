@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import posixpath
 import re
 import zipfile
@@ -13,7 +14,7 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
-from knowledge.errors import UnreadableDocument
+from knowledge.errors import InsightsError, UnreadableDocument
 from knowledge.prevention_map.cells import Cell
 from knowledge.text_files import read_text
 
@@ -62,10 +63,12 @@ def open_sheets(path: Path) -> Iterator[tuple[str | None, Sequence[Sheet]]]:
 
 def _csv_rows(path: Path) -> Iterator[tuple[int, list[Cell]]]:
     try:
-        for number, row in enumerate(csv.reader(read_text(path).splitlines(keepends=True), strict=True), start=1):
+        for number, row in enumerate(csv.reader(io.StringIO(read_text(path), newline=""), strict=True), start=1):
             yield number, [Cell(text.strip() or None) for text in row]
     except csv.Error as error:
         raise UnreadableDocument(f"not a CSV file with commas: {error}") from error
+    except InsightsError as error:
+        raise UnreadableDocument(str(error)) from error
 
 
 @contextmanager

@@ -118,6 +118,7 @@ def file_json(upload: Upload, root: str) -> Json:
         "filetype": upload.name.rpartition(".")[2],
         "size": len(upload.content),
         "mode": "hosted",
+        **({"alt_txt": upload.alt_txt} if upload.alt_txt else {}),
         "url_private": address,
         "url_private_download": address,
         "permalink": address,

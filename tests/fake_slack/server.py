@@ -93,7 +93,10 @@ class Server:
         upload = self._platform.workspace.files.get(request.match_info["identifier"])
         if upload is None:
             return web.Response(status=404)
-        upload.content = await request.read()
+        content = await request.read()
+        if len(content) != upload.length or upload.complete:
+            return web.Response(status=400, text="the file is not of the length announced")
+        upload.content = content
         return web.Response(text=f"OK - {len(upload.content)}")
 
     async def _download(self, request: web.Request) -> web.StreamResponse:

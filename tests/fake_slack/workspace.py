@@ -94,13 +94,17 @@ class Status:
 
 @dataclass
 class Upload:
-    """A file: its bytes once they have been uploaded, and whether the upload was completed."""
+    """A file: its bytes once they have been uploaded, and whether the upload was completed.
+
+    `length` is what the app announced; None for a file of a person's."""
 
     id: str
     name: str
     title: str
     content: bytes = b""
     complete: bool = False
+    length: int | None = None
+    alt_txt: str = ""
 
 
 @dataclass

@@ -11,6 +11,7 @@ from bot.slack.messages.message import Block
 SOURCES = "show_sources"
 FEEDBACK = "feedback"
 SHARE = "share_answer"
+BRIEF = "make_brief"
 NEXT_QUESTION = "ask_next"
 """Followed by the button's number: action ids are unique in a message."""
 
@@ -21,9 +22,10 @@ _VALUE = 2000
 
 
 def answer_buttons(question_id: str, can_share: bool) -> Block:
-    """Opens each cited passage in its context and, for a private answer, shows it to the channel."""
+    """Opens each cited passage in its context, makes a document, and shows a private answer to the channel."""
     share = [_button(SHARE, "Share in channel", question_id)] if can_share else []
-    return {"type": "actions", "elements": [_button(SOURCES, "Sources", question_id), *share]}
+    opening = [_button(SOURCES, "Sources", question_id), _button(BRIEF, "Briefing note", question_id)]
+    return {"type": "actions", "elements": [*opening, *share]}
 
 
 def next_question_buttons(questions: Sequence[str]) -> Block:

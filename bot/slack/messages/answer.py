@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.answering.cite import markers
 from bot.answering.source_line import source_line
 from bot.slack.messages import actions
 from bot.slack.messages.cited import evidence_and_notices, source_list
@@ -110,7 +111,7 @@ def fallback(answer: Answer) -> str:
 
 
 def _with_markers(claim: Claim) -> str:
-    return f"{shortened(claim.text, _SENTENCE)} {''.join(f'[{number}]' for number in claim.citations)}"
+    return f"{shortened(claim.text, _SENTENCE)} {markers(claim.citations)}"
 
 
 def _is_prose(answer: Answer) -> bool:

@@ -23,6 +23,12 @@ SWITCHED_OFF = (
     "ask whoever looks after me."
 )
 PRIVATE_OFFER = "Only you see this: I can give you a fuller answer in private."
+BRIEFED = "Your briefing note is in this thread, as a Word document and as Markdown. Only you see it here."
+NO_NOTE = "There is no answer of mine in that thread to make a briefing note of, or it is no longer kept."
+NO_FILES = (
+    "I could not send the files. Whoever looks after me can see why in my log; a missing scope files:write is the "
+    "usual reason."
+)
 IN_MESSAGES = "Asked. The answer is in the Messages tab of this app."
 
 

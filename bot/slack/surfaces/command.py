@@ -9,12 +9,15 @@ from bot.slack.desk import Desk
 from bot.slack.messages.literal import shortened
 from bot.slack.messages.message import escape
 from bot.slack.question_text import question_text
+from bot.slack.surfaces.estimate import open_estimate
 from bot.slack.surfaces.events import Body
 
 COMMAND = "/insights"
+ESTIMATE = "map estimate"
 HELP = (
     "Ask a question after the command, for example `/insights does telecare save money?` Only you see the answer, "
-    "and you can share it in the channel. In a channel you can also mention me, and I answer in the thread."
+    "and you can share it in the channel. In a channel you can also mention me, and I answer in the thread.\n"
+    "`/insights map estimate` estimates what avoiding demand may be worth, for you alone."
 )
 
 
@@ -25,6 +28,10 @@ def register(app: App, desk: Desk) -> None:
         text = question_text(command.get("text", ""))
         if text.lower() in ("", "help", "?"):
             ack(HELP)
+            return
+        if text.lower() == ESTIMATE:
+            ack()
+            open_estimate(desk, command["trigger_id"])
             return
         stored = desk.reception.take_in(
             NewQuestion(

@@ -13,12 +13,14 @@ from knowledge.indexing.loaders.mail import load_mail
 from knowledge.indexing.loaders.markdown import load_markdown
 from knowledge.indexing.loaders.page import load_page
 from knowledge.indexing.loaders.pdf import load_pdf
+from knowledge.indexing.loaders.prevention_map import load_prevention_map
 from knowledge.indexing.loaders.slides import load_slides
 from knowledge.indexing.loaders.text import load_text
 from knowledge.indexing.loaders.unseen import without_unseen
 from knowledge.indexing.loaders.word import load_word
 from knowledge.indexing.loaders.workbook import load_workbook
 from knowledge.limits import ReadingLimits, too_much
+from knowledge.vocabulary import Kind
 
 LOADERS: dict[str, Callable[[Path, ReadingLimits], Loaded]] = {
     ".md": load_markdown,
@@ -35,6 +37,9 @@ LOADERS: dict[str, Callable[[Path, ReadingLimits], Loaded]] = {
     ".eml": load_mail,
 }
 """By the file's ending, in lower case. A new format is one module and one line here."""
+
+MAP_LOADERS = {".xlsx": load_prevention_map, ".csv": load_prevention_map}
+"""For what is said to be a prevention map: typed rows, or a fault."""
 
 CONTAINERS: dict[str, Callable[[Path, Path, ReadingLimits], Refused]] = {
     ".zip": unpack_archive,
@@ -60,13 +65,16 @@ REMEDIES = {
 """What to do with a file that no loader reads."""
 
 
-def load(path: Path, limits: ReadingLimits) -> Loaded:
+def load(path: Path, limits: ReadingLimits, kind: object = None) -> Loaded:
     """What the file's loader makes of it, without characters that nobody sees. Raises UnreadableDocument.
+
+    ``kind`` is what the metadata beside the file says that it is.
 
     Only for the process that reads files (``knowledge.indexing.file_reader``): a file may make its loader trip, stall
     or take all memory.
     """
-    loader = LOADERS.get(path.suffix.lower())
+    suffix = path.suffix.lower()
+    loader = MAP_LOADERS.get(suffix, LOADERS.get(suffix)) if kind == Kind.PREVENTION_MAP else LOADERS.get(suffix)
     if loader is None:
         raise UnreadableDocument(why_not_read(path))
     loaded = without_unseen(loader(path, limits))

@@ -25,6 +25,10 @@ SMALL, NORMAL, TITLE = 11, 12, 15
 WIDTH = 6.0
 """Inches."""
 _DPI = 180
+_TITLE_WIDTH, _LINE_WIDTH = 40, 60
+"""Characters."""
+_TITLE_LINE, _LINE = 0.29, 0.22
+"""Inches."""
 _LONGEST = 2000
 """Characters of alternative text that Slack takes."""
 
@@ -49,16 +53,21 @@ def new_figure(height: float) -> tuple[Figure, Axes]:
     return figure, axes
 
 
-def heading(axes: Axes, title: str, below: str, width: int = 40) -> float:
-    """Writes a title and a line or two below it; where the rest may begin."""
+def above(title: str, below: str) -> float:
+    """How much room a heading takes, in inches."""
+    return 0.4 + _TITLE_LINE * len(textwrap.wrap(title, _TITLE_WIDTH)) + _LINE * len(textwrap.wrap(below, _LINE_WIDTH))
+
+
+def heading(axes: Axes, title: str, below: str) -> float:
+    """Writes a title and what to know of the picture below it; where the rest may begin."""
     at = 0.25
-    for line in textwrap.wrap(title, width):
+    for line in textwrap.wrap(title, _TITLE_WIDTH):
         axes.text(0.2, at, line, fontsize=TITLE, weight="bold", va="top")
-        at += 0.29
-    for line in textwrap.wrap(below, 60):
+        at += _TITLE_LINE
+    for line in textwrap.wrap(below, _LINE_WIDTH):
         axes.text(0.2, at + 0.03, line, fontsize=SMALL, color=GREY, va="top")
-        at += 0.22
-    return at + 0.15
+        at += _LINE
+    return above(title, below)
 
 
 def finished(figure: Figure, title: str, alternative: str) -> Picture:

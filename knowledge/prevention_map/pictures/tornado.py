@@ -18,6 +18,7 @@ from knowledge.prevention_map.pictures.picture import (
     ORANGE,
     SMALL,
     Picture,
+    above,
     finished,
     heading,
     new_figure,
@@ -27,6 +28,7 @@ _WHAT = {Measure.COST_AVOIDED: "Cost avoided", Measure.CASH: "Cashable saving le
 Across = Callable[[float], float]
 """How far to the right an amount stands, in inches."""
 
+_NO_RANGE = "No assumption has a range, so none makes a difference."
 _SHOWN = 7
 """Assumptions in each part of the picture."""
 _ROW, _BAR = 0.78, 0.26
@@ -42,12 +44,12 @@ def draw_tornado(estimate: Estimate) -> Picture:
     period = f"over {estimate.inputs.years} years" if estimate.inputs.years > 1 else "in one year"
     title = f"What matters most to the estimate {period}"
     below = "Each assumption alone, the others at the central case. Hatched: its low case. Solid: its high case."
-    figure, axes = new_figure(1.5 + sum(0.55 + _ROW * len(swings) for swings in shown.values()))
+    figure, axes = new_figure(above(title, below) + 0.3 + sum(0.55 + _ROW * len(swings) for swings in shown.values()))
     at = heading(axes, title, below)
     for measure, swings in shown.items():
         at = _part(axes, at, measure, swings, estimate)
     if not shown:
-        axes.text(0.2, at, "No assumption has a range, so none makes a difference.", fontsize=SMALL, va="top")
+        axes.text(0.2, at, _NO_RANGE, fontsize=SMALL, va="top")
     return finished(figure, title, _alternative(title, shown, estimate))
 
 
@@ -83,7 +85,7 @@ def _bar(axes: Axes, at: float, swing: Swing, estimate: Estimate, across: Across
 
 def _alternative(title: str, shown: dict[Measure, tuple[Swing, ...]], estimate: Estimate) -> str:
     known = load_assumptions()
-    parts = [f"{title}."]
+    parts = [f"{title}.", *([] if shown else [_NO_RANGE])]
     for measure, swings in shown.items():
         total = pounds(estimate.results[Case.CENTRAL].total(measure))
         moved = [f"{known[swing.name].label}: {pounds(swing.low)} to {pounds(swing.high)}" for swing in swings]

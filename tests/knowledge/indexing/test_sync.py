@@ -48,9 +48,9 @@ def test_a_report_says_what_happened_to_every_file(library: Library, folder: Pat
     write("changes", "This changes.")
     write("goes", "This goes.")
     write("breaks", "This breaks.")
-    (folder / "letter.docx").write_bytes(b"x")
+    (folder / "letter.doc").write_bytes(b"x")
     assert sync(library, folder) == SyncReport(
-        added=["breaks", "changes", "goes", "stays"], skipped=[("letter.docx", "no loader for .docx")]
+        added=["breaks", "changes", "goes", "stays"], skipped=[("letter.doc", "no loader for .doc: save it as .docx")]
     )
 
     write("changes", "This has changed.")
@@ -65,7 +65,7 @@ def test_a_report_says_what_happened_to_every_file(library: Library, folder: Pat
         changed=["changes"],
         unchanged=["stays"],
         removed=["goes"],
-        skipped=[("letter.docx", "no loader for .docx")],
+        skipped=[("letter.doc", "no loader for .doc: save it as .docx")],
     )
 
 

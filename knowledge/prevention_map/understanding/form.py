@@ -1,0 +1,219 @@
+"""What a question wants to know: a sum, a count, a list, a ranking, a breakdown, a name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from knowledge.prevention_map.query import Form, Measure
+from knowledge.prevention_map.understanding.conditions import COUNT_WORD, NUMBERS
+from knowledge.prevention_map.understanding.reader import Reader
+
+ITEM = r"(?:interventions?|services?|programmes?|projects?|schemes?|contracts?|initiatives?|rows?|things)"
+_PEOPLE = r"(?:famil(?:y|ies)|people|persons?|residents?|individuals?|households?)"
+
+_GROUPS = {
+    "tier": r"tiers?",
+    "driver": r"drivers?|causes?",
+    "need": r"needs?",
+    "owner": r"owners?",
+    "provider": r"providers?",
+    "provider_type": r"(?:provider types?|types? of provider|sectors?)",
+    "cohort": r"cohorts?|age groups?",
+    "funding_source": r"funding sources?|funders?|(?:grant or budget)",
+    "prevention_level": r"prevention levels?|levels? of prevention",
+    "whose_behaviour": r"whose behaviour(?: (?:it|they) (?:targets?|aims? at))?",
+    "evidence_direction": r"evidence directions?|evidence",
+    "evidence_strength": r"evidence strengths?|(?:kind|strength)s? of (?:evidence|study)",
+    "cashable": r"(?:whether|if) (?:it|they) (?:is|are) cashable|cashability|kind of benefit",
+    "referral_route": r"referral routes?",
+    "place": r"places?",
+}
+"""Fields a map can be broken down by, and what officers call them."""
+
+_LARGEST = r"most expensive|costliest|biggest|largest|highest|greatest|costs? (?:us )?(?:the )?most|the most|most"
+_SMALLEST = r"least expensive|cheapest|smallest|lowest|costs? (?:us )?(?:the )?least|the least|the fewest|least|fewest"
+_PER_HEAD = (
+    rf"(?:unit |average )?(?:costs?|spend|spending) (?:per|for each|for every|a) (?:{_PEOPLE}|head|child|adult)"
+    r"(?: (?:reached|helped|or person))?|unit costs?"
+)
+_SPEND = (
+    r"(?:annual |total |overall |whole )*(?:spend(?:s|ing)?|spent|expenditure|cost(?:s|ing)?|paying|pay|pays|paid|"
+    r"money|budgets?|invest(?:s|ing|ed|ment)?|goes|going|costliest)(?: (?:on|to|into|for))?"
+)
+_HOW_MUCH = r"how much(?: money| spend(?:ing)?| of our spend(?:ing)?| of our (?:money|budget))?"
+_RATES = {
+    "nfa_rate": r"(?:nfa|no[- ]further[- ]action) rates?",
+    "conversion_rate": r"conversion rates?",
+}
+_WHO = {
+    "owner": r"who (?:is|are) (?:accountable|responsible|in charge|the owners?)(?: (?:for|of))?|who owns|who leads",
+    "provider": r"who (?:provides?|runs?|delivers?|operates?)|which providers? (?:provides?|runs?|delivers?|operates?)",
+    "funding_source": r"who (?:funds|pays for)|(?:which|what) (?:budget|grant|fund) pays for",
+    "outcome_measure": r"how do we measure(?: (?:the )?(?:success|outcomes) of)?|what do we measure for",
+    "evidence_note": r"what (?:is|does) the evidence (?:for|on|say about|say on)",
+    "baseline": r"(?!)",
+    "result": r"(?!)",
+    "grant_end_date": r"when (?:does|do|will) (?:the )?(?:grants?|funding|money) (?:for|end for|run out for|stop for)",
+    "referral_route": r"how (?:do (?:people|families)|are (?:people|families)) (?:get|come|referred) (?:to|into)",
+}
+_LOOKED_UP = {
+    "owner": r"owners?",
+    "provider": r"providers?",
+    "funding_source": r"funding sources?|funders?",
+    "outcome_measure": r"outcome measures?|outcomes measured",
+    "baseline": r"baselines?",
+    "result": r"results?",
+    "grant_end_date": r"grant end dates?|end dates?",
+    "referral_route": r"referral routes?|routes? in",
+}
+"""Nouns after 'what is the', for a field of the rows meant."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """The form of the answer, what is worked out, over which field, and how many of a ranking."""
+
+    form: Form
+    measure: Measure = Measure.COUNT
+    field: str | None = None
+    largest: bool = True
+    limit: int | None = None
+
+
+def wanted(reader: Reader) -> Wanted | None:
+    """What is asked for, taken out of the question; None when nothing of it is a question to a map."""
+    for reading in (_who, _rate, _share, _distinct, _breakdown, _ranking, _figure, _list):
+        found = reading(reader)
+        if found is not None:
+            return found
+    return None
+
+
+def _who(reader: Reader) -> Wanted | None:
+    for field, pattern in _WHO.items():
+        noun = _LOOKED_UP.get(field, "(?!)")
+        if reader.take(rf"{pattern}|(?:what|who) (?:is|are) (?:the |our )?(?:{noun}) (?:of|for|at)"):
+            return Wanted(Form.VALUES, field=field)
+    return None
+
+
+def _rate(reader: Reader) -> Wanted | None:
+    for field, pattern in _RATES.items():
+        if reader.take(rf"what (?:is|are) (?:the |our )?(?:{pattern})"):
+            return Wanted(Form.RANKED, field=field)
+    return None
+
+
+def _share(reader: Reader) -> Wanted | None:
+    found = reader.take(
+        r"(?:what |how (?:large|big) an? )?(?:share|percentage|proportion|fraction|%) of "
+        r"(?:all )?(?:our |the )?(?:total |annual )*"
+        rf"(?:(?P<money>spend(?:ing)?|money|budget|expenditure)|{ITEM})(?! (?:on|for|from|in|by|across) )"
+        r"(?: (?:goes|is spent|is))?(?: (?:to|on))?"
+    )
+    if found is None:
+        return None
+    return Wanted(Form.FIGURES, Measure.SHARE_OF_SPEND if found["money"] else Measure.SHARE_OF_ROWS)
+
+
+def _distinct(reader: Reader) -> Wanted | None:
+    for field, noun in _GROUPS.items():
+        if reader.take(
+            rf"(?:how many|number of|count (?:of )?(?:the )?) ?(?:different |distinct |separate )?(?:{noun})"
+        ):
+            return Wanted(Form.FIGURES, Measure.DISTINCT, field)
+    return None
+
+
+def _breakdown(reader: Reader) -> Wanted | None:
+    for field, noun in _GROUPS.items():
+        if reader.take(
+            rf"(?:(?:broken |break it )?(?:down )?by|per|for each|in each|for every|across(?: the)?|each) (?:{noun})"
+        ):
+            reader.take(r"(?:break|split|breakdown of|split of|show|divide)(?: down)?")
+            reader.take(r"down")
+            return Wanted(Form.GROUPS, _measured(reader), field)
+    return None
+
+
+def _ranking(reader: Reader) -> Wanted | None:
+    """'our five most expensive', 'which three ... cost the most', 'which driver has the most'."""
+    if not reader.says(rf"{_LARGEST}|{_SMALLEST}|top (?:{COUNT_WORD})"):
+        return None
+    limit = _limit(reader)
+    field = next(
+        (
+            name
+            for name, noun in _GROUPS.items()
+            if reader.take(rf"(?:which|what|top(?: (?:{COUNT_WORD}))?) (?:{noun})")
+        ),
+        None,
+    )
+    reach = reader.take(rf"(?:{_PEOPLE} reached|reach(?:es)?)(?= (?:the )?(?:most|fewest|largest|smallest))")
+    per_head = reader.take(_PER_HEAD)
+    rate = next((name for name, pattern in _RATES.items() if reader.take(pattern)), None)
+    smallest = reader.take(_SMALLEST)
+    found = smallest or reader.take(_LARGEST) or reader.take("top") or limit
+    if not found:
+        return None
+    if reach or (not per_head and reader.says(rf"(?:most|fewest|number of) {_PEOPLE}")):
+        reader.take(rf"{_PEOPLE}(?: reached)?|(?:largest |smallest )?reach")
+    if field is not None:
+        measure = Measure.REACH if reach else _measured(reader)
+        return Wanted(Form.GROUPS, measure, field, smallest is None, limit)
+    by = rate or ("unit_cost" if per_head else "reach" if reach else "annual_spend")
+    reader.take_all(_SPEND)
+    return Wanted(Form.RANKED, field=by, largest=smallest is None, limit=limit)
+
+
+def _limit(reader: Reader) -> int:
+    found = reader.take(rf"(?:top|our|the|which|what)(?: are our)? (?P<count>{COUNT_WORD})(?: of our| of the)?")
+    if found is None:
+        return 1
+    return NUMBERS.get(found["count"]) or int(found["count"])
+
+
+def _figure(reader: Reader) -> Wanted | None:
+    per_head = reader.take(_PER_HEAD) if reader.says("average|mean|what (?:is|does)") else None
+    if per_head:
+        reader.take_all(r"average|mean")
+        return Wanted(Form.FIGURES, Measure.COST_PER_HEAD)
+    if reader.take(r"average|mean"):
+        reader.take(_SPEND)
+        reader.take(rf"(?:per|for each|of an?) {ITEM}")
+        return Wanted(Form.FIGURES, Measure.AVERAGE_SPEND)
+    if reader.says(rf"how many {_PEOPLE}") and reader.take(r"(?:do we |are )?(?:reach(?:ed|es)?|served|helped)"):
+        reader.take(rf"how many {_PEOPLE}")
+        return Wanted(Form.FIGURES, Measure.REACH)
+    if reader.says(r"how much|what (?:do|does|did|are|is) (?:we|our|the|us)|compare|do we (?:spend|pay)|total"):
+        return _sum(reader)
+    if reader.take(rf"(?:how many|(?:what is the )?(?:number|count) of)(?: of)?(?: our| the)?(?: {ITEM})?"):
+        return Wanted(Form.FIGURES, Measure.COUNT)
+    return None
+
+
+def _sum(reader: Reader) -> Wanted | None:
+    asked = [*reader.take_all(_HOW_MUCH), *reader.take_all(_SPEND)]
+    if not asked or not reader.says(f"{_SPEND}|how much"):
+        return None
+    reader.take_all("compared?|total|altogether|in all")
+    return Wanted(Form.FIGURES, Measure.SPEND)
+
+
+def _measured(reader: Reader) -> Measure:
+    """Spend where money is spoken of, else rows."""
+    asked = [*reader.take_all(_HOW_MUCH), *reader.take_all(_SPEND)]
+    if asked:
+        return Measure.SPEND
+    if reader.take(rf"how many {_PEOPLE}(?: (?:do we |are )?reach(?:ed)?)?"):
+        return Measure.REACH
+    reader.take(rf"(?:how many|number of|count of)(?: our| the)? ?{ITEM}?")
+    return Measure.COUNT
+
+
+def _list(reader: Reader) -> Wanted | None:
+    if reader.take("where do we (?:spend|pay)"):
+        return Wanted(Form.ROWS)
+    if reader.take(rf"(?:which|what|list|show(?: me)?|name|where)(?: of)?(?: are)?(?: our| the| all)*(?: {ITEM})?"):
+        return Wanted(Form.ROWS)
+    return None

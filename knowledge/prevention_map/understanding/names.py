@@ -1,0 +1,98 @@
+"""The names a map uses, found again in a question: interventions, needs, drivers, owners, providers, funds, places."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from knowledge.prevention_map.conditions import SUBJECT_FIELDS, Condition, Mentions, Names, select, texts, words
+from knowledge.prevention_map.rows import MapRow
+from knowledge.prevention_map.understanding.reader import Reader
+
+_NAMED_FIELDS = ("owner", "provider", "funding_source", "place")
+_BRACKETS = re.compile(r"\s*\(([^()]*)\)")
+_WORD = re.compile(r"[a-z0-9]+(?:'s)?")
+_TOO_GENERAL = frozenset(
+    "people person family adult child children care support help home use risk behaviour practice".split()
+)
+"""Words that occur in many subjects and are none by themselves."""
+_FEWEST_WORDS = 2
+"""A single word (Drive, Money) may mean anything: it is looked at last, when nothing else has explained it."""
+
+
+@dataclass(frozen=True, slots=True)
+class MapNames:
+    """What the words of a question may name in one map."""
+
+    phrases: Mapping[tuple[str, ...], Condition]
+    longest: int
+    years: frozenset[str]
+    rows: Sequence[MapRow]
+
+
+def names_of(rows: Sequence[MapRow]) -> MapNames:
+    """Every name of two words or more in the rows, by its words in the singular."""
+    phrases: dict[tuple[str, ...], Condition] = {}
+    for field in _NAMED_FIELDS:
+        for text in dict.fromkeys(text for row in rows for text in texts(row, field)):
+            phrases[words(text)] = Names(field, (text,))
+    for field in SUBJECT_FIELDS:
+        for written in dict.fromkeys(text for row in rows for text in texts(row, field)):
+            phrases.update((words(name), Mentions(name.lower())) for name in _variants(written))
+    known = {phrase: condition for phrase, condition in phrases.items() if len(phrase) >= _FEWEST_WORDS}
+    years = frozenset(row.year for row in rows if row.year)
+    return MapNames(known, max(map(len, known), default=0), years, rows)
+
+
+def named(reader: Reader, names: MapNames) -> list[Condition]:
+    """The names a question uses, longest first, taken out of it."""
+    found: list[tuple[int, Condition]] = []
+    spans = [(match.span(), words(match.group())[0]) for match in _WORD.finditer(reader.rest)]
+    at = 0
+    taken: list[tuple[int, int]] = []
+    while at < len(spans):
+        length = next(
+            (
+                length
+                for length in range(min(names.longest, len(spans) - at), _FEWEST_WORDS - 1, -1)
+                if tuple(word for _, word in spans[at : at + length]) in names.phrases
+            ),
+            0,
+        )
+        if length:
+            phrase = tuple(word for _, word in spans[at : at + length])
+            found.append((at, names.phrases[phrase]))
+            taken.append((spans[at][0][0], spans[at + length - 1][0][1]))
+        at += length or 1
+    for start, end in reversed(taken):
+        reader.take_span(start, end)
+    return [condition for _, condition in found] + _years(reader, names)
+
+
+def about(phrases: Iterable[str], names: MapNames, noise: frozenset[str]) -> list[Mentions] | None:
+    """What is left of a question as subjects that rows of the map mention; None when one is mentioned by no row."""
+    found: list[Mentions] = []
+    for phrase in phrases:
+        parts = [phrase] if _is_subject(phrase, names) else [word for word in phrase.split() if word not in noise]
+        if not all(_is_subject(part, names) for part in parts):
+            return None
+        found.extend(Mentions(part) for part in parts)
+    return found
+
+
+def _is_subject(phrase: str, names: MapNames) -> bool:
+    return not _TOO_GENERAL.issuperset(words(phrase)) and bool(select(names.rows, [Mentions(phrase)]))
+
+
+def _variants(text: str) -> list[str]:
+    """A name, without its brackets, and what stands in them."""
+    return [text, _BRACKETS.sub("", text), *_BRACKETS.findall(text)]
+
+
+def _years(reader: Reader, names: MapNames) -> list[Condition]:
+    found: list[Condition] = []
+    for year in sorted(names.years):
+        if reader.take(rf"(?:in|for|during) {re.escape(year).replace('-', '[-/]')}"):
+            found.append(Names("year", (year,)))
+    return found
