@@ -70,8 +70,9 @@ def _support(draft: Draft, passages: Mapping[int, NumberedPassage]) -> tuple[tup
 def _judged(sentence: str, support: tuple[tuple[NumberedPassage, str], ...], checker: Checker) -> Proved | RefusedClaim:
     if reason := _unfit(sentence):
         return _refused(sentence, reason)
-    cited = {passage.number: passage for passage, _ in support}
-    judgement = checker.judge(sentence, [passage.evidence for passage in cited.values()])
+    passages = {passage.number: passage for passage, _ in support}
+    evidence = [passage.evidence for passage in passages.values()]
+    judgement = checker.judge(sentence, evidence)
     if judgement.verdict is not Verdict.SUPPORTED:
         return RefusedClaim(sentence, judgement.verdict, judgement.score, judgement.reasons)
     return Proved(sentence, support)
