@@ -111,7 +111,9 @@ _PERIOD = re.compile(r"\b(?:a|an|per|each|every)\s+(year|month|week|day|hour|nig
 _PERIOD_NEAR = 40
 """Characters after a figure in which its period is looked for."""
 _PER = re.compile(r"\b(?:per|every|each)(?: extra| additional| single)?\s*$", re.IGNORECASE)
-_WHOLE = re.compile(r"(?:\d\)?|\b(?:one|half|most|many|some|thirds?|quarters?)) of (?:the |its |all |these |those )?$|^Of (?:the )?$")
+_WHOLE = re.compile(
+    r"(?:\d\)?|\b(?:one|half|most|many|some|thirds?|quarters?)) of (?:the |its |all |these |those )?$|^Of (?:the )?$"
+)
 _PART = re.compile(r" of (?:the |its |all |these |those )?\d")
 _NUMBERED = re.compile(r"(?<!['’])\b(?:sections?|levels?|phase|article|part|chapter|schedule|s)\s?$", re.IGNORECASE)
 _COUNTED_NEAR = 5

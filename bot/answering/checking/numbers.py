@@ -172,5 +172,3 @@ def _absent(figure: Figure, stated: Sequence[_Stated]) -> str:
     if any(other.unit is figure.unit and not _same_bound(figure.bound, other.bound) for other in same_value):
         return f"number {figure.written} is no such bound in the source"
     return f"number {figure.written} has another unit in the source"
-
-

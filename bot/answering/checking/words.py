@@ -10,7 +10,9 @@ from bot.answering.checking.lexicon import lexicon
 from knowledge.indexes.terms import terms
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*|\d[\d,]*(?:\.\d+)?|&")
-_CLAUSE_ENDS = re.compile(r"[;:—]|\s–\s|[(](?![£\d.,]+\w?%?[)])|(?<![\d%])[)]|,(?!\d)|\.(?=\s)|\b(?:but|although|though|while|whereas|however|because|when|so)\b")
+_CLAUSE_ENDS = re.compile(
+    r"[;:—]|\s–\s|[(](?![£\d.,]+\w?%?[)])|(?<![\d%])[)]|,(?!\d)|\.(?=\s)|\b(?:but|although|though|while|whereas|however|because|when|so)\b"
+)
 _NOT = re.compile(r"n['’]t$")
 
 
