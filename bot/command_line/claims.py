@@ -53,9 +53,7 @@ def claims(
     from knowledge.embedding import SentenceTransformerEmbedder
 
     chosen = [
-        claim
-        for claim in read_claims(file)
-        if part is Part.ALL or claim.is_for_training == (part is Part.TRAINING)
+        claim for claim in read_claims(file) if part is Part.ALL or claim.is_for_training == (part is Part.TRAINING)
     ]
     settings = load_settings()
     embedder = SentenceTransformerEmbedder(settings.embedding_model)

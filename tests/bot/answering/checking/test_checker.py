@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -93,7 +94,7 @@ class _Opinion:
     def __init__(self, probability: float) -> None:
         self._probability = probability
 
-    def probabilities(self, claim: str, texts: list[str]) -> np.ndarray:
+    def probabilities(self, claim: str, texts: Sequence[str]) -> np.ndarray:
         return np.full(len(texts), self._probability)
 
 

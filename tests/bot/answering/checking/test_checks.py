@@ -47,6 +47,7 @@ OBJECTIONS = [
 
 PASSED = [
     ("Of children referred to a conference, 36.2% were in care a year on, and 44.8% of those not referred.", TRIAL),
+    ("In a randomised trial 36.2% of children were in care one year after a referral to a conference.", TRIAL),
     ("The trial covered 1,511 families in twenty-one councils in England.", TRIAL),
     ("A trial between 2020 and 2022 found 44.8% of children in care without a referral.", TRIAL),
     ("In 2023/24 spending in England rose by £3.4 billion, or 14.2%, to £27.1 billion.", SPENDING),
