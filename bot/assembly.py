@@ -17,7 +17,7 @@ from bot.records.audit import Event, What
 from bot.records.database import Records, migrate_records, open_records, records_engine
 from bot.settings import Settings
 from knowledge.catalogue.database import connect, migrate
-from knowledge.embedding import SentenceTransformerEmbedder
+from knowledge.embedding import Embedder, SentenceTransformerEmbedder
 from knowledge.errors import InsightsError
 from knowledge.opening import Library, database_url, open_library, ready_home
 from knowledge.reranking import CrossEncoderReranker
@@ -25,6 +25,10 @@ from knowledge.retrieval.confidence import load_confidence
 from knowledge.retrieval.retriever import Retriever
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.adding.changes import AskedBefore
+    from bot.answering.checking.checker import ClaimChecker
     from bot.answering.generate.chat_model import ChatModel
     from bot.slack.app import SlackBot
 
@@ -66,7 +70,6 @@ def assistant_for(library: Library, settings: Settings) -> Assistant:
 
 def writer_for(library: Library, settings: Settings) -> Composer:
     """What has the settings' model write answers. Raises InsightsError saying what is missing for that."""
-    from bot.answering.checking.checker import ClaimChecker
     from bot.answering.generate.prompt import load_prompt
     from bot.answering.generate.spending import Budget
     from bot.answering.generate.writing import WritingComposer
@@ -75,10 +78,19 @@ def writer_for(library: Library, settings: Settings) -> Composer:
         catalogue=library.catalogue,
         model=model_from(settings),
         prompt=load_prompt(),
-        checker=ClaimChecker(library.embedder),
+        checker=checker_from(library.embedder, settings),
         budget=Budget(records_from(settings).spending, settings.model_daily_usd),
         otherwise=QuotingComposer(library.catalogue),
     )
+
+
+def checker_from(embedder: Embedder, settings: Settings) -> ClaimChecker:
+    """What judges the sentences a model writes."""
+    from bot.answering.checking.checker import ClaimChecker
+    from bot.answering.checking.entailment import CrossEncoderEntailment
+
+    entailment = CrossEncoderEntailment(settings.verifier_model) if settings.verifier_model else None
+    return ClaimChecker(embedder, entailment=entailment)
 
 
 def model_from(settings: Settings) -> ChatModel:
@@ -120,8 +132,14 @@ def _digest(path: Path | None) -> str | None:
     return sha256(path.read_bytes()).hexdigest() if path else None
 
 
-def slack_bot_for(settings: Settings, library: Library) -> tuple[SlackBot, Records]:
-    """The bot in the workspace of the settings' tokens, and its records."""
+def slack_bot_for(
+    settings: Settings, library: Library, suite_questions: Sequence[AskedBefore]
+) -> tuple[SlackBot, Records]:
+    """The bot in the workspace of the settings' tokens, and its records.
+
+    ``suite_questions`` are tried when a document is previewed.
+    """
+    from bot.slack.adding import Trial
     from bot.slack.app import slack_bot
     from bot.slack.client import web_client
     from bot.slack.reception import Limits
@@ -140,6 +158,7 @@ def slack_bot_for(settings: Settings, library: Library) -> tuple[SlackBot, Recor
         guard=load_guard(settings.insights_guard),
         limits=Limits(settings.questions_per_minute, settings.answers_at_once),
         records_days=settings.records_days,
+        trial=Trial(lambda library: assistant_for(library, settings), suite_questions),
     )
     records.audit.record(Event(What.STARTED, details=configuration_digests(settings)))
     return bot, records

@@ -122,7 +122,7 @@ def _sorted_out(folder: Path) -> tuple[list[SourceFile], list[Path]]:
     readable, other = [], []
     for path in sorted(_visible_files(folder)):
         if path.suffix.lower() in LOADERS or path.suffix.lower() in CONTAINERS:
-            readable.append(_source_file(folder, path))
+            readable.append(source_file(folder, path))
         elif not _is_metadata(path):
             other.append(path)
     return readable, other
@@ -139,7 +139,8 @@ def _is_metadata(path: Path) -> bool:
     return path.name == DEFAULTS or (path.suffix == ".yaml" and path.with_suffix("").is_file())
 
 
-def _source_file(folder: Path, path: Path) -> SourceFile:
+def source_file(folder: Path, path: Path) -> SourceFile:
+    """A file below ``folder``, whose place there gives its id, with all that describes it."""
     relative = path.relative_to(folder)
     defaults = [folder / parent / DEFAULTS for parent in reversed(relative.parents)]
     sidecar = path.with_name(path.name + ".yaml")

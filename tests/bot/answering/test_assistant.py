@@ -425,7 +425,7 @@ def _shown(answer: Answer) -> str:
 
 
 def test_a_document_withdrawn_between_search_and_display_is_not_shown(stocked: Library) -> None:
-    answer = _answer_overtaken_by(stocked, lambda: stocked.catalogue.withdraw(["goes"]))
+    answer = _answer_overtaken_by(stocked, lambda: stocked.catalogue.withdraw(["goes"], "tester"))
     assert "12%" not in _shown(answer)
     assert "secret trial" not in _shown(answer)
 
@@ -440,13 +440,13 @@ def test_a_document_reclassified_between_search_and_display_is_not_shown(
 
 
 def test_a_document_removed_for_good_between_search_and_display_is_not_shown(stocked: Library) -> None:
-    answer = _answer_overtaken_by(stocked, lambda: remove_document(stocked, "goes"))
+    answer = _answer_overtaken_by(stocked, lambda: remove_document(stocked, "goes", "tester"))
     assert "12%" not in _shown(answer)
     assert "secret trial" not in _shown(answer)
 
 
 def test_when_all_that_answered_is_withdrawn_its_titles_are_not_offered_instead(stocked: Library) -> None:
-    answer = _answer_overtaken_by(stocked, lambda: stocked.catalogue.withdraw(["goes", "stays"]))
+    answer = _answer_overtaken_by(stocked, lambda: stocked.catalogue.withdraw(["goes", "stays"], "tester"))
     assert answer.status is AnswerStatus.NOT_COVERED
     assert "trial" not in _shown(answer)
 
