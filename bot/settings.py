@@ -56,6 +56,8 @@ class Settings(BaseSettings):
     questions_per_minute: int = Field(default=10, ge=1)
     """Of one person."""
     answers_at_once: int = Field(default=8, ge=1, le=64)
+    preview_questions: int = Field(default=1000, ge=0)
+    """Suite questions that a preview in Slack tries at most."""
 
     @property
     def reading_limits(self) -> ReadingLimits:

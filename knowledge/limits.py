@@ -22,7 +22,7 @@ class ReadingLimits:
     unpacked_mb: int = 500
     pages: int = 1_000
     rows: int = 20_000
-    characters: int = 10_000_000
+    characters: int = 5_000_000
     seconds: int = 300
     memory_mb: int = 1_500
 

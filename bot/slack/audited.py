@@ -47,6 +47,12 @@ def note_sent(who: Person, access: Access, chunks: list[str]) -> Event:
     return Event(What.FILES_SENT, who, who.user, details)
 
 
+def picture_sent(who: Person, access: Access, document: str, drawing: str) -> Event:
+    """Somebody was sent a picture of a map; ``document`` is its id and version."""
+    details = {"what": f"picture: {drawing}", "access": _grounds(access), "shown": [document]}
+    return Event(What.FILES_SENT, who, who.user, details)
+
+
 def _grounds(access: Access) -> dict[str, Any]:
     """The decision without the ids of anybody it rests on: how many people were a reason, not who."""
     reasons = Counter(_nameless(reason) for reason in access.reasons)

@@ -14,7 +14,7 @@ from evals.coverage import without_case
 from evals.metrics.every import METRICS
 from evals.metrics.good_answer import GOOD_ANSWER
 from evals.metrics.metric import Better, HeldDocument, Metric, Unit
-from evals.runs.ask import FRESH, INSTALLED
+from evals.runs.library import FRESH, INSTALLED
 from evals.runs.record import AnsweredCase, RunRecord, read_answers, read_run
 from evals.runs.scores import CaseScores, read_scores, score_run
 from evals.statistics.abstention_curve import CurvePoint, abstention_curve

@@ -7,7 +7,7 @@ import hashlib
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from contextlib import AbstractContextManager, ExitStack
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -18,7 +18,7 @@ from bot.vocabulary import Answer, AnswerStatus, Question
 from evals.case import EvalCase, as_question
 from evals.metrics.metric import HeldDocument
 from evals.runs.configuration import describe_configuration, held_documents
-from evals.runs.library import fresh_library, installed_library
+from evals.runs.library import Libraries, library_name
 from evals.runs.record import (
     ANSWERS,
     RUN,
@@ -35,8 +35,6 @@ from knowledge.errors import InsightsError
 from knowledge.opening import Library
 
 SEED = 2014
-INSTALLED = "the installed library"
-FRESH = "the library folder, indexed anew"
 
 
 class Answers(Protocol):
@@ -81,13 +79,10 @@ def ask_suites(
     if not any(chosen.values()):
         raise InsightsError("no cases to ask: look at --half, or at the suites' files")
     with ExitStack() as stack:
-        opened: dict[str, Library] = {}
-        for suite in suites:
-            name = library_name(suite, options)
-            if name not in opened:
-                opened[name] = stack.enter_context(_open(suite, options, settings))
+        library_of = {suite.name: library_name(suite, options.fresh) for suite in suites}
+        libraries = Libraries(settings, stack)
+        opened = {library_of[suite.name]: libraries.open_for(suite, options.fresh) for suite in suites}
         held = {name: held_documents(library) for name, library in opened.items()}
-        library_of = {suite.name: library_name(suite, options) for suite in suites}
         for suite in suites:
             _check_documents(suite, chosen[suite.name], held[library_of[suite.name]])
         configuration = describe_configuration(suites, chosen, held, library_of, settings, options.half, options.sample)
@@ -121,19 +116,6 @@ def choose_cases(suite: Suite, options: RunOptions) -> list[EvalCase]:
     drawn = sorted(cases, key=lambda case: hashlib.sha256(f"{suite.name}/{case.id}".encode()).digest())
     kept = {case.id for case in drawn[: options.sample]}
     return [case for case in cases if case.id in kept]
-
-
-def library_name(suite: Suite, options: RunOptions) -> str:
-    """Names the library a suite is asked of."""
-    if suite.library is not None:
-        return f"{FRESH}, with {suite.library.name}"
-    return FRESH if options.fresh else INSTALLED
-
-
-def _open(suite: Suite, options: RunOptions, settings: Settings) -> AbstractContextManager[Library]:
-    if suite.library is not None:
-        return fresh_library(settings, settings.insights_library, suite.library)
-    return fresh_library(settings, settings.insights_library) if options.fresh else installed_library(settings)
 
 
 def _check_documents(suite: Suite, cases: Sequence[EvalCase], held: Mapping[str, HeldDocument]) -> None:

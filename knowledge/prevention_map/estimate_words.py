@@ -70,10 +70,11 @@ def write(estimate: Estimate) -> Written:
     ]
     cited = list(dict.fromkeys(fact for part in parts for said in part for fact in said.facts))
     numbers = {fact: number for number, fact in enumerate(cited, start=1)}
-    marked = [
+    findings, assumptions, cautions = (
         tuple(said.text + "".join(f" [{numbers[fact]}]" for fact in said.facts) for said in part) for part in parts
-    ]
-    return Written(*marked, references=tuple(load_facts()[fact] for fact in cited))
+    )
+    references = tuple(load_facts()[fact] for fact in cited)
+    return Written(findings, assumptions, cautions, references)
 
 
 def value_in_words(unit: Unit, value: float) -> str:

@@ -188,6 +188,12 @@ def test_naming_or_saying_what_a_case_withholds_is_a_leak(text: str, leaks: int)
     assert scores(outcome(asked, answered(text=text)))["leaks"] == leaks
 
 
+def test_a_name_that_the_asker_used_is_not_given_away_by_repeating_it() -> None:
+    asked = case(question="Is there a Review of Borchester?", expect="not_covered", withheld=["secret"])
+    answer = answered(text="No passage mentions the Review of Borchester.")
+    assert scores(outcome(asked, answer))["leaks"] == 0
+
+
 def test_a_withheld_document_of_the_askers_own_audience_is_withheld_all_the_same() -> None:
     assert scores(outcome(case(withheld=["b"]), answered(found=[("b", 0.5)])))["leaks"] == 1
 

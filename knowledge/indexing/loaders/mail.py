@@ -10,6 +10,7 @@ from email.message import EmailMessage
 from pathlib import Path
 
 from knowledge.errors import UnreadableDocument
+from knowledge.indexing.loaders.decode import decode
 from knowledge.indexing.loaders.loaded import Loaded
 from knowledge.indexing.loaders.page import page_blocks
 from knowledge.indexing.loaders.signature import check_text
@@ -71,7 +72,10 @@ def _body(message: EmailMessage, headings: tuple[str, ...]) -> tuple[list[Block]
         if part is None:
             return [], ()
         text = part.get_content()
-    except Exception as error:  # unknown encodings, transfer encodings that do not fit
+    except LookupError:  # an encoding that nobody knows
+        text, warnings = decode(part.get_payload(decode=True))
+        return list(paragraphs(text, headings)), warnings
+    except Exception as error:  # transfer encodings that do not fit
         raise UnreadableDocument(f"damaged e-mail ({type(error).__name__})") from error
     if part.get_content_type() == "text/plain":
         return list(paragraphs(text, headings)), ()

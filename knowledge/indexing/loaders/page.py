@@ -12,7 +12,7 @@ from knowledge.errors import UnreadableDocument
 from knowledge.indexing.loaders.decode import decode
 from knowledge.indexing.loaders.loaded import Loaded
 from knowledge.indexing.loaders.rows import named_row
-from knowledge.indexing.loaders.signature import check_text
+from knowledge.indexing.loaders.signature import WEB_PAGE, check_text
 from knowledge.indexing.split import Block
 from knowledge.limits import ReadingLimits
 
@@ -29,7 +29,7 @@ _TEXT = {"p", "item", "quote", "code", "head"}
 
 def load_page(path: Path, limits: ReadingLimits = ReadingLimits()) -> Loaded:
     """Read the main text of an HTML file. Raises UnreadableDocument."""
-    check_text(path, "a web page")
+    check_text(path, WEB_PAGE)
     text, warnings = _decoded(path.read_bytes())
     title, blocks, hidden = page_blocks(text)
     if not blocks:

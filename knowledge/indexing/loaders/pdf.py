@@ -89,16 +89,22 @@ def _is_picture(page: Any) -> bool:
 
 def _lines(runs: Sequence[Sequence[Placed]], page: int) -> Iterator[Line | Table]:
     """The lines of a page, each with its distance from the one above in the same column."""
+    above: Placed | None = None
     for run in runs:
-        above: Segment | None = None
-        for placed in run:
-            if isinstance(placed, Table):
+        for number, placed in enumerate(run):
+            if isinstance(placed, Segment):
+                follows = isinstance(above, Segment) and placed.top >= above.top
+                goes_on = number > 0 or (above is not None and _begins_below(above, placed))
+                gap = placed.top - above.top if above and follows and goes_on else None
+                yield Line(placed.text, placed.size, placed.bold, page, gap, placed.top, placed.link)
+            else:
                 yield placed
-                above = None
-                continue
-            gap = placed.top - above.top if above and placed.top >= above.top else None
-            yield Line(placed.text, placed.size, placed.bold, page, gap, placed.top, placed.link)
             above = placed
+
+
+def _begins_below(above: Placed, placed: Segment) -> bool:
+    """Whether a run goes on from the one before: a title's last line can be too short to reach over two columns."""
+    return abs(above.left - placed.left) < 2 and 0 < placed.top - above.top < placed.size * 2
 
 
 def _loaded(path: Path, title: object, read: _Read) -> Loaded:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from knowledge.errors import UnreadableDocument
+from knowledge.indexing.loaders.links import with_targets
 from knowledge.indexing.loaders.loaded import Loaded
 from knowledge.indexing.loaders.package import check_growth
 from knowledge.indexing.loaders.rows import named_row
@@ -118,7 +119,8 @@ def _shape(shape: Any, slide: Any, path: tuple[str, ...], locator: str, left_out
     elif shape.has_text_frame:
         for paragraph in shape.text_frame.paragraphs:
             if text := _paragraph_text(paragraph, shape, slide, left_out):
-                yield Block(text, path, locator)
+                targets = (run.hyperlink.address for run in paragraph.runs)
+                yield Block(with_targets(text, path, targets), path, locator)
 
 
 def _rows(rows: list[list[str]], path: tuple[str, ...], locator: str) -> Iterator[Block]:

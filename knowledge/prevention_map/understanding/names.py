@@ -14,7 +14,7 @@ _NAMED_FIELDS = ("owner", "provider", "funding_source", "place")
 _BRACKETS = re.compile(r"\s*\(([^()]*)\)")
 _WORD = re.compile(r"[a-z0-9]+(?:'s)?")
 _TOO_GENERAL = frozenset(
-    "people person family adult child children care support help home use risk behaviour practice".split()
+    "people person family adult child children care support help home use risk behaviour practice team".split()
 )
 """Words that occur in many subjects and are none by themselves."""
 _FEWEST_WORDS = 2
@@ -74,11 +74,15 @@ def about(phrases: Iterable[str], names: MapNames, noise: frozenset[str]) -> lis
     """What is left of a question as subjects that rows of the map mention; None when one is mentioned by no row."""
     found: list[Mentions] = []
     for phrase in phrases:
-        parts = [phrase] if _is_subject(phrase, names) else [word for word in phrase.split() if word not in noise]
-        if not all(_is_subject(part, names) for part in parts):
+        parts = [phrase] if _is_subject(phrase, names) else _telling_words(phrase, noise)
+        if not parts or not all(_is_subject(part, names) for part in parts):
             return None
         found.extend(Mentions(part) for part in parts)
     return found
+
+
+def _telling_words(phrase: str, noise: frozenset[str]) -> list[str]:
+    return [word for word in phrase.split() if word not in noise and not _TOO_GENERAL.issuperset(words(word))]
 
 
 def _is_subject(phrase: str, names: MapNames) -> bool:
