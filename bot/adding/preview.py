@@ -100,9 +100,8 @@ def change_as_json(change: Change) -> dict[str, Any]:
 
 def _headings(document: PreparedDocument) -> tuple[str, ...]:
     """Each heading with those above it, but for the title, which stands above them all."""
-    paths = (
-        [heading for heading in found.headings if heading != document.metadata.title] for found in document.passages
-    )
+    title = document.metadata.title.casefold()
+    paths = ([heading for heading in found.headings if heading.casefold() != title] for found in document.passages)
     return tuple(dict.fromkeys(" › ".join(path) for path in paths if path))[:_HEADINGS]
 
 

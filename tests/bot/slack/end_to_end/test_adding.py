@@ -1,4 +1,4 @@
-"""With the real bot and the real model: a Word file is added and cited; retired from the command line, it is corrected."""
+"""With the real bot and model: a Word file is added and cited; when it is retired elsewhere, its answer is corrected."""
 
 from __future__ import annotations
 
