@@ -17,6 +17,14 @@ _TOO_GENERAL = frozenset(
     "people person family adult child children care support help home use risk behaviour practice team".split()
 )
 """Words that occur in many subjects and are none by themselves."""
+_NEVER_A_SUBJECT = frozenset(
+    """after again almost also although because before best better bigger both but could early enough ever except
+    excluding expect few fewer first former had half how however if last late later least less likely many may
+    might more most must neither never next no non nor not nothing once only other others otherwise ought outside past
+    previous previously quite rather shall should since so some soon such then though through too twice under unless
+    until very was were when whether while who why will with within without worse worst would yet""".split()
+)
+"""Words that turn a question into another one. They stand in the text of rows too, and must not be found there."""
 _FEWEST_WORDS = 2
 """A single word (Drive, Money) may mean anything: it is looked at last, when nothing else has explained it."""
 
@@ -86,7 +94,8 @@ def _telling_words(phrase: str, noise: frozenset[str]) -> list[str]:
 
 
 def _is_subject(phrase: str, names: MapNames) -> bool:
-    return not _TOO_GENERAL.issuperset(words(phrase)) and bool(select(names.rows, [Mentions(phrase)]))
+    empty = _TOO_GENERAL | _NEVER_A_SUBJECT
+    return not empty.issuperset(words(phrase)) and bool(select(names.rows, [Mentions(phrase)]))
 
 
 def _variants(text: str) -> list[str]:
