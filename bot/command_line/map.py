@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from bot.command_line import map_draw, map_estimate
 from bot.command_line.map_source import MapOption, chosen_map, visible_maps
 from bot.command_line.options import AudienceOption, JsonOption, audiences_from
 from knowledge.errors import InsightsError
@@ -20,7 +21,11 @@ if TYPE_CHECKING:
     from knowledge.prevention_map.review import Review
     from knowledge.prevention_map.rows import MapRow, PreventionMap
 
-map_commands = typer.Typer(no_args_is_help=True, help="Ask, check and make prevention maps.")
+map_commands = typer.Typer(
+    no_args_is_help=True, help="Ask, check, draw and make prevention maps; estimate what prevention is worth."
+)
+map_commands.command("draw")(map_draw.draw)
+map_commands.command("estimate")(map_estimate.estimate)
 
 _Words = Annotated[
     list[str] | None, typer.Argument(metavar="WORDS", help="A question in your own words, or a subject.")

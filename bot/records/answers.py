@@ -9,6 +9,7 @@ from pydantic import TypeAdapter
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
+from bot.records.corrections import note_citations
 from bot.records.questions import StoredQuestion
 from bot.records.queue import held
 from bot.records.tables import AnswerRow
@@ -30,10 +31,17 @@ class Answers:
             if not held(session, question):
                 return False
             session.merge(AnswerRow(question_id=question.id, content=content, answered_at=time.time()))
+            session.flush()
+            note_citations(session, question.id, answer)
         return True
 
     def find(self, question_id: str) -> Answer | None:
         """The answer to a question; None when there is none or it was withdrawn."""
         with Session(self._engine) as session:
             row = session.get(AnswerRow, question_id)
-            return None if row is None else _ANSWER.validate_json(json.dumps(row.content))
+            return None if row is None else read_answer(row.content)
+
+
+def read_answer(content: object) -> Answer:
+    """An answer from its JSON form. Raises ValueError when it is none."""
+    return _ANSWER.validate_json(json.dumps(content))

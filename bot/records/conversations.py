@@ -5,10 +5,11 @@ from __future__ import annotations
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
+from bot.records.answers import read_answer
 from bot.records.questions import StoredQuestion
 from bot.records.tables import AnswerRow, QuestionRow, QuestionState, ThreadRow
 from bot.records.threads import note_speaker
-from bot.vocabulary import Role, Turn
+from bot.vocabulary import STOPPED, Answer, Role, Turn
 
 _EXCHANGES = 6
 """Earlier questions with their answers that a follow-up can lean on."""
@@ -23,7 +24,7 @@ class Conversations:
     def turns_before(self, question: StoredQuestion) -> tuple[Turn, ...]:
         """The answered questions of the same thread asked before this one, oldest first.
 
-        Stopped and withdrawn ones are left out.
+        Those stopped, withdrawn or turned away are left out.
         """
         if question.thread_ts is None:
             return ()
@@ -44,8 +45,24 @@ class Conversations:
         return tuple(
             turn
             for text, content in exchanges
+            if content["status"] not in STOPPED
             for turn in (Turn(Role.USER, text or ""), Turn(Role.ASSISTANT, str(content["text"])))
         )
+
+    def answers_in(self, channel: str, thread_ts: str) -> list[Answer]:
+        """The answers given in a thread, oldest first; stopped and withdrawn questions have none."""
+        query = (
+            select(AnswerRow.content)
+            .join(QuestionRow, AnswerRow.question_id == QuestionRow.id)
+            .where(
+                QuestionRow.channel == channel,
+                QuestionRow.thread_ts == thread_ts,
+                QuestionRow.state == QuestionState.DONE,
+            )
+            .order_by(QuestionRow.asked_at)
+        )
+        with Session(self._engine) as session:
+            return [read_answer(content) for content in session.scalars(query)]
 
     def last_speaker(self, channel: str, thread_ts: str) -> str | None:
         """Who spoke last in a thread: a user's id or `bot`; None where the bot takes no part."""

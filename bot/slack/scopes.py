@@ -9,6 +9,8 @@ BOT_SCOPES = {
     "channels:history": "to hear follow-ups in its threads of public channels, and to see after a crash what it posted",
     "chat:write": "to answer",
     "commands": "to offer /insights and “Ask Insights”",
+    "files:read": "to read the documents that consultants send to be added",
+    "files:write": "to send briefing notes, pictures of the map, estimates, and the original files of documents",
     "groups:history": "the same as channels:history in private channels it was invited to",
     "groups:read": "the same as channels:read in private channels it was invited to",
     "im:history": "to hear questions in its direct messages",

@@ -93,11 +93,14 @@ class Server:
         upload = self._platform.workspace.files.get(request.match_info["identifier"])
         if upload is None:
             return web.Response(status=404)
-        upload.content = await request.read()
+        content = await request.read()
+        if len(content) != upload.length or upload.complete:
+            return web.Response(status=400, text="the file is not of the length announced")
+        upload.content = content
         return web.Response(text=f"OK - {len(upload.content)}")
 
     async def _download(self, request: web.Request) -> web.StreamResponse:
-        upload = self._platform.workspace.files.get(request.match_info["identifier"])
+        upload = self._platform.workspace.file_for_bot(request.match_info["identifier"])
         authorised = request.headers.get("Authorization") == f"Bearer {self._tokens.bot}"
         if not authorised or "files:read" not in self._platform.scopes:
             # Slack shows its sign-in page with status 200: a trap for apps that only look at the status.

@@ -44,6 +44,17 @@ class Sights:
         """The person's Home tab."""
         return self._copy(lambda: self._platform.workspace.homes.get(user))
 
+    def content(self, file: str) -> bytes:
+        """The bytes of a file whose upload was completed. AssertionError when there is none."""
+
+        def read() -> bytes:
+            upload = self._platform.workspace.files.get(file)
+            assert upload is not None, f"there is no file {file}"
+            assert upload.complete, f"the upload of {file} was not completed"
+            return upload.content
+
+        return self._copy(read)
+
     def statuses(self, channel: str, thread_ts: str) -> list[Status]:
         """Every status a thread had, in order."""
         return self._copy(lambda: self._platform.workspace.statuses[channel, thread_ts])

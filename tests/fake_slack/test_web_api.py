@@ -163,6 +163,27 @@ def test_files_go_up_and_come_down(slack: FakeSlack, client: WebClient) -> None:
     assert slack.messages("C1")[0].files[0]["name"] == "brief.txt"
 
 
+def test_a_file_is_of_the_length_announced_and_completed_once(slack: FakeSlack, client: WebClient) -> None:
+    upload = client.files_getUploadURLExternal(filename="brief.txt", length=5)
+    with pytest.raises(HTTPError):
+        urlopen(Request(upload["upload_url"], data=b"too long", method="POST"))
+    urlopen(Request(upload["upload_url"], data=b"words", method="POST"))
+    files = [{"id": upload["file_id"]}]
+    client.files_completeUploadExternal(files=files, channel_id="C1")
+    again = refused(lambda: client.files_completeUploadExternal(files=files, channel_id="C1"))
+    assert again["error"] == "file_not_found"
+    assert slack.content(upload["file_id"]) == b"words"
+
+
+def test_a_file_goes_to_a_channel_and_its_description_is_short(slack: FakeSlack, client: WebClient) -> None:
+    long = refused(lambda: client.files_upload_v2(channel="C1", filename="a.png", content="x", alt_txt="x" * 1001))
+    assert long["error"] == "alt_txt_too_large"
+    person = refused(lambda: client.files_upload_v2(channel="U1", filename="a.png", content="x"))
+    assert person["error"] == "channel_not_found"
+    client.files_upload_v2(channel="C1", filename="a.png", content="x", alt_txt="A picture")
+    assert slack.messages("C1")[0].files[0]["alt_txt"] == "A picture"
+
+
 def test_ordered_faults_come_and_go(slack: FakeSlack, client: WebClient) -> None:
     slack.fail("chat.postMessage", error="internal_error")
     assert refused(lambda: client.chat_postMessage(channel="C1", text="x"))["error"] == "internal_error"

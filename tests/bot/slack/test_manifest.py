@@ -11,8 +11,8 @@ import pytest
 import bot.slack
 from bot.slack.manifest import manifest
 from bot.slack.scopes import BOT_EVENTS, BOT_SCOPES, missing_scopes
+from bot.slack.surfaces import adding, brief, estimate, shortcut
 from bot.slack.surfaces.command import COMMAND
-from bot.slack.surfaces.shortcut import SHORTCUT
 
 SOURCE = "\n".join(path.read_text(encoding="utf-8") for path in Path(str(bot.slack.__path__[0])).rglob("*.py"))
 
@@ -26,9 +26,11 @@ NEEDS = {
     "im:history": ("conversations_replies",),
     "app_mentions:read": ('"app_mention"',),
     "channels:read": ("conversations_info", "conversations_members", '"member_joined_channel"'),
+    "files:write": ("files_upload_v2",),
     "groups:read": ("conversations_info", "conversations_members"),
     "users:read": ("users_info",),
     "usergroups:read": ("usergroups_list",),
+    "files:read": ("files_info",),
     "commands": ("app.command(", "app.message_shortcut("),
 }
 """The calls that each scope is for (docs.slack.dev/reference/scopes)."""
@@ -55,7 +57,12 @@ def test_every_kind_of_channel_listened_to_is_subscribed() -> None:
 def test_command_and_shortcut_are_those_of_the_code() -> None:
     features = manifest()["features"]
     assert [command["command"] for command in features["slash_commands"]] == [COMMAND]
-    assert [shortcut["callback_id"] for shortcut in features["shortcuts"]] == [SHORTCUT]
+    assert {one["callback_id"]: one["type"] for one in features["shortcuts"]} == {
+        shortcut.SHORTCUT: "message",
+        adding.SHORTCUT: "message",
+        brief.SHORTCUT: "message",
+        estimate.SHORTCUT: "global",
+    }
     assert "agent_view" in features
     assert "assistant_view" not in features
 

@@ -13,6 +13,8 @@ from tests.fake_slack.workspace import BOT_USER, FakeMessage, Upload
 
 Json = dict[str, Any]
 
+_LONGEST_ALTERNATIVE = 1000
+
 
 def _upload_url(platform: Platform, arguments: Json) -> Json:
     try:
@@ -21,14 +23,19 @@ def _upload_url(platform: Platform, arguments: Json) -> Json:
         raise Refused("invalid_arguments") from None
     if length <= 0:
         raise Refused("file_upload_size_restricted")
-    identifier = platform.workspace.next_id("F")
-    platform.workspace.files[identifier] = Upload(identifier, arguments["filename"], arguments["filename"])
+    alternative = arguments.get("alt_txt") or ""
+    if len(alternative) > _LONGEST_ALTERNATIVE:
+        raise Refused("alt_txt_too_large")
+    identifier, name = platform.workspace.next_id("F"), arguments["filename"]
+    platform.workspace.files[identifier] = Upload(identifier, name, name, length=length, alt_txt=alternative)
     return {"upload_url": f"{platform.root}/upload/{identifier}", "file_id": identifier}
 
 
 def _complete(platform: Platform, arguments: Json) -> Json:
     uploads = [_named(platform, entry) for entry in arguments["files"]]
     if arguments.get("channel_id"):
+        if arguments["channel_id"] in platform.workspace.users:
+            raise Refused("channel_not_found")  # unlike chat.postMessage, it takes no person's id
         channel = joined_conversation(platform, arguments["channel_id"])
         message = FakeMessage(
             platform.workspace.next_ts(),
@@ -40,21 +47,23 @@ def _complete(platform: Platform, arguments: Json) -> Json:
             files=[file_json(upload, platform.root) for upload in uploads],
         )
         platform.add_message(message)
+        for upload in uploads:
+            upload.shared_in.append(channel.id)
     for upload in uploads:
         upload.complete = True
     return {"files": [file_json(upload, platform.root) for upload in uploads]}
 
 
 def _info(platform: Platform, arguments: Json) -> Json:
-    upload = platform.workspace.files.get(arguments["file"])
-    if upload is None or not upload.complete:
+    upload = platform.workspace.file_for_bot(arguments["file"])
+    if upload is None:
         raise Refused("file_not_found")
     return {"file": file_json(upload, platform.root)}
 
 
 def _named(platform: Platform, entry: Json) -> Upload:
     upload = platform.workspace.files.get(str(entry.get("id")))
-    if upload is None or not upload.content:
+    if upload is None or not upload.content or upload.complete:
         raise Refused("file_not_found")
     upload.title = entry.get("title") or upload.title
     return upload

@@ -1,0 +1,143 @@
+"""`insights map estimate`: what prevention may be worth, with every assumption in sight."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bot.command_line.map_source import MapOption, chosen_map
+from bot.command_line.options import AudienceOption, JsonOption, audiences_from
+from bot.command_line.written_files import require_suffix, write_picture
+from knowledge.errors import InsightsError
+
+if TYPE_CHECKING:
+    from knowledge.prevention_map.estimate import Estimate
+
+
+def _known(help_text: str) -> typer.models.OptionInfo:
+    option: typer.models.OptionInfo = typer.Option(metavar="NUMBER", help=help_text)
+    return option
+
+
+def estimate(
+    children_entering: Annotated[str | None, _known("Children entering care a year.")] = None,
+    child_cost: Annotated[str | None, _known("Average annual cost of a child in care: 62000, £62k.")] = None,
+    families_helped: Annotated[str | None, _known("Families you would help a year.")] = None,
+    adults_entering: Annotated[str | None, _known("Adults entering long-term support a year.")] = None,
+    adult_cost: Annotated[str | None, _known("Average annual cost of an adult in long-term support.")] = None,
+    adults_helped: Annotated[str | None, _known("Adults you would help a year.")] = None,
+    nfa_referrals: Annotated[str | None, _known("Referrals a year that end in no further action.")] = None,
+    nfa_hours: Annotated[str | None, _known("Staff hours each of them takes.")] = None,
+    hour_cost: Annotated[str | None, _known("Cost of a staff hour.")] = None,
+    years: Annotated[int, typer.Option(help="Years to look ahead.", min=1, max=20)] = 5,
+    chosen: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--set",
+            metavar="NAME=VALUE",
+            help="Your own value of an assumption, or its low/central/high cases: "
+            "children.avoidable_share=10%/20%/30%. Repeat for several; --assumptions lists them.",
+        ),
+    ] = None,
+    assumptions: Annotated[
+        bool, typer.Option("--assumptions", help="List the assumptions with their ranges and sources, and stop.")
+    ] = False,
+    name: MapOption = None,
+    audience: AudienceOption = None,
+    as_json: JsonOption = False,
+    xlsx: Annotated[Path | None, typer.Option(metavar="FILE", help="Write a workbook with live formulas.")] = None,
+    picture: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write a picture of what matters most, .png or .svg.")
+    ] = None,
+) -> None:
+    """Estimate what avoiding demand may be worth: low, central and high, with sources and what speaks against it.
+
+    Give what you know of children's care, adults' long-term support or referrals without further action. Assumptions
+    come from the library's sourced facts; where it has no source, that is said, and you can set a value of your own.
+    With --map, what helping one family or adult costs is worked out from that map's spend and reach.
+    """
+    from knowledge.prevention_map.chosen import chosen_ranges
+    from knowledge.prevention_map.cost_of_help import cost_of_help
+    from knowledge.prevention_map.estimate import Inputs, make_estimate
+
+    if assumptions:
+        _print_assumptions()
+        return
+    if xlsx is not None:
+        require_suffix(xlsx, ".xlsx")
+    if picture is not None:
+        require_suffix(picture, ".png", ".svg")
+    known = {
+        "children_entering": children_entering,
+        "child_cost": child_cost,
+        "families_helped": families_helped,
+        "adults_entering": adults_entering,
+        "adult_cost": adult_cost,
+        "adults_helped": adults_helped,
+        "nfa_referrals": nfa_referrals,
+        "nfa_hours": nfa_hours,
+        "hour_cost": hour_cost,
+    }
+    numbers = {name: _number(name, text) for name, text in known.items() if text is not None}
+    from_map = cost_of_help(chosen_map(name, audiences_from(audience))) if name is not None else {}
+    made = make_estimate(Inputs(**numbers, years=years), {**from_map, **chosen_ranges(chosen or [])})
+    if xlsx is not None:
+        from knowledge.prevention_map.estimate_workbook import estimate_workbook
+
+        xlsx.write_bytes(estimate_workbook(made))
+    if picture is not None:
+        from knowledge.prevention_map.pictures.tornado import draw_tornado
+
+        write_picture(draw_tornado(made), picture)
+    if as_json:
+        from knowledge.prevention_map.estimate_json import estimate_json
+
+        typer.echo(json.dumps(estimate_json(made), ensure_ascii=False, indent=2))
+    else:
+        _print(made)
+
+
+def _number(name: str, text: str) -> float:
+    from knowledge.prevention_map.numbers import parse_number
+
+    try:
+        return parse_number(text)
+    except InsightsError as error:
+        raise InsightsError(f"--{name.replace('_', '-')}: {error}") from error
+
+
+def _print_assumptions() -> None:
+    from knowledge.prevention_map.assumptions import load_assumptions
+    from knowledge.prevention_map.estimate_words import reasons
+
+    for name, assumption in load_assumptions().items():
+        facts = dict.fromkeys(fact for sourced in assumption.sources.values() for fact in sourced.facts)
+        typer.echo(f"{name}: {assumption.label}")
+        typer.echo(f"  {reasons(assumption)}. {assumption.caution}".rstrip())
+        typer.echo(f"  facts: {', '.join(facts or assumption.about)}")
+
+
+def _print(made: Estimate) -> None:
+    from rich.console import Console
+    from rich.text import Text
+
+    from knowledge.prevention_map.estimate_words import write
+    from knowledge.prevention_map.facts import source_of
+
+    console = Console(highlight=False)
+    unwrapped = not console.is_terminal
+    written = write(made)
+    parts = {
+        "Estimate": written.findings,
+        "What speaks against optimism": written.cautions,
+        "What it assumes": written.assumptions,
+        "Sources": [f"[{number}] {source_of(fact)}" for number, fact in enumerate(written.references, start=1)],
+    }
+    for heading, lines in parts.items():
+        console.print(Text(f"\n{heading}", style="bold"))
+        for line in lines:
+            console.print(Text(line), soft_wrap=unwrapped)
+    console.print()
