@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 from bot.access.policy import Policy
 from bot.access.policy_file import load_policy
 from bot.answering.assistant import Assistant
+from bot.answering.compose import Composer
+from bot.answering.quoting import QuotingComposer
 from bot.guard.configuration import DEFAULT_GUARD, load_guard
 from bot.records.audit import Event, What
 from bot.records.database import Records, migrate_records, open_records, records_engine
@@ -23,6 +25,10 @@ from knowledge.retrieval.confidence import load_confidence
 from knowledge.retrieval.retriever import Retriever
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.adding.changes import AskedBefore
+    from bot.answering.generate.chat_model import ChatModel
     from bot.slack.app import SlackBot
 
 
@@ -46,12 +52,55 @@ def library_from(settings: Settings) -> Library:
         settings.database_url,
         settings.chroma_url,
         CrossEncoderReranker(settings.reranker_model) if settings.reranker_model else None,
+        settings.reading_limits,
     )
 
 
 def assistant_for(library: Library, settings: Settings) -> Assistant:
     """The assistant that answers from ``library``. Raises InsightsError when the guard's settings are wrong."""
-    return Assistant(library, Retriever(library), load_confidence(), load_guard(settings.insights_guard))
+    return Assistant(
+        library,
+        Retriever(library),
+        load_confidence(),
+        load_guard(settings.insights_guard),
+        writer_for(library, settings) if settings.model else None,
+    )
+
+
+def writer_for(library: Library, settings: Settings) -> Composer:
+    """What has the settings' model write answers. Raises InsightsError saying what is missing for that."""
+    from bot.answering.checking.checker import ClaimChecker
+    from bot.answering.generate.prompt import load_prompt
+    from bot.answering.generate.spending import Budget
+    from bot.answering.generate.writing import WritingComposer
+
+    return WritingComposer(
+        catalogue=library.catalogue,
+        model=model_from(settings),
+        prompt=load_prompt(),
+        checker=ClaimChecker(library.embedder),
+        budget=Budget(records_from(settings).spending, settings.model_daily_usd),
+        otherwise=QuotingComposer(library.catalogue),
+    )
+
+
+def model_from(settings: Settings) -> ChatModel:
+    """The language model the settings name. Raises InsightsError saying what is missing for it."""
+    from bot.answering.generate.chat_model import Limits, open_chat_model
+    from bot.answering.generate.prices import Price
+
+    told = settings.model_input_price, settings.model_output_price
+    if (told[0] is None) != (told[1] is None):
+        raise InsightsError("set both MODEL_INPUT_PRICE and MODEL_OUTPUT_PRICE, or neither")
+    price = None if told[0] is None or told[1] is None else Price(told[0], told[1], "the settings")
+    limits = Limits(settings.model_seconds, settings.model_silence_seconds, settings.model_attempts)
+    model = open_chat_model(settings.model or "", limits, price)
+    if settings.model_daily_usd is not None and model.price is None:
+        raise InsightsError(
+            f"MODEL_DAILY_USD cannot be held to: the price of {model.name} is not known. "
+            "Set MODEL_INPUT_PRICE and MODEL_OUTPUT_PRICE (US dollars for a million tokens)"
+        )
+    return model
 
 
 def policy_from(settings: Settings) -> Policy | None:
@@ -74,8 +123,14 @@ def _digest(path: Path | None) -> str | None:
     return sha256(path.read_bytes()).hexdigest() if path else None
 
 
-def slack_bot_for(settings: Settings, library: Library) -> tuple[SlackBot, Records]:
-    """The bot in the workspace of the settings' tokens, and its records."""
+def slack_bot_for(
+    settings: Settings, library: Library, suite_questions: Sequence[AskedBefore]
+) -> tuple[SlackBot, Records]:
+    """The bot in the workspace of the settings' tokens, and its records.
+
+    ``suite_questions`` are tried when a document is previewed.
+    """
+    from bot.slack.adding import Trial
     from bot.slack.app import slack_bot
     from bot.slack.client import web_client
     from bot.slack.reception import Limits
@@ -94,6 +149,7 @@ def slack_bot_for(settings: Settings, library: Library) -> tuple[SlackBot, Recor
         guard=load_guard(settings.insights_guard),
         limits=Limits(settings.questions_per_minute, settings.answers_at_once),
         records_days=settings.records_days,
+        trial=Trial(lambda library: assistant_for(library, settings), suite_questions),
     )
     records.audit.record(Event(What.STARTED, details=configuration_digests(settings)))
     return bot, records

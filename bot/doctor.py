@@ -7,7 +7,7 @@ import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bot.assembly import library_from, policy_from, records_from
+from bot.assembly import library_from, model_from, policy_from, records_from
 from bot.guard.configuration import load_guard
 from bot.settings import Settings
 from knowledge.embedding import DEFAULT_MODEL, packaged_model, verify_weights
@@ -34,6 +34,7 @@ def examine(settings: Settings) -> list[Finding]:
         ("indexes", _indexes),
         ("access", _access),
         ("guard", _guard),
+        ("language model", _model),
         ("answering", _answering),
         ("Slack", _slack),
     ]
@@ -104,6 +105,18 @@ def _guard(settings: Settings) -> str:
     contacts = load_guard(settings.insights_guard).urgent_contacts
     numbers = ", ".join(f"{contact.name} {contact.number}" for contact in contacts) or "none"
     return f"numbers given beside 999 when somebody is in danger: {numbers}"
+
+
+def _model(settings: Settings) -> str:
+    if settings.model is None:
+        return "no MODEL: answers are quotations"
+    model = model_from(settings)
+    spent = records_from(settings).spending.spent_today()
+    cost = (
+        f"${model.price.input:g} in, ${model.price.output:g} out a million tokens" if model.price else "price unknown"
+    )
+    cap = f" of ${settings.model_daily_usd:g}" if settings.model_daily_usd else ", no daily cap"
+    return f"{model.name} ({cost}; spent today: ${spent:.2f}{cap})"
 
 
 def _answering(settings: Settings) -> str:

@@ -114,10 +114,47 @@ class Retrieved:
 
 
 @dataclass(frozen=True, slots=True)
+class RefusedClaim:
+    """A sentence a model wrote that was not shown, with the score (0 to 1) and the reasons of the check."""
+
+    text: str
+    verdict: Verdict
+    score: float
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """What a call of a model took. ``cost_usd`` is None where the price is not known.
+
+    ``is_estimated``: the provider did not say, so tokens are reckoned from the length of the texts.
+    """
+
+    input_tokens: int
+    output_tokens: int
+    seconds: float
+    cost_usd: float | None
+    is_estimated: bool = False
+
+
+STOPPED = frozenset(
+    {
+        AnswerStatus.OUT_OF_SCOPE,
+        AnswerStatus.BLOCKED_PERSONAL_DATA,
+        AnswerStatus.URGENT_SAFEGUARDING,
+        AnswerStatus.UNAVAILABLE,
+        AnswerStatus.ERROR,
+    }
+)
+"""Statuses of questions that were turned away: nothing later in a conversation leans on them."""
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """The reply to one question. ``confidence`` is the probability that the library answers it.
 
-    ``text`` carries markers such as [1]; ``notices`` are the bot's own words about its sources.
+    ``text`` carries markers such as [1]; ``notices`` are the bot's own words about its sources. ``refused`` is what a
+    model wrote and nobody was shown: kept with the answer, never part of its JSON.
     """
 
     id: str
@@ -133,7 +170,9 @@ class Answer:
     model: str = "extractive"
     prompt: str | None = None
     timings_ms: dict[str, float] = field(default_factory=dict)
+    usage: Usage | None = None
+    refused: tuple[RefusedClaim, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
-        """The answer in the form outside checks rely on."""
-        return asdict(self)
+        """The answer in the form outside checks rely on, without what was refused."""
+        return {name: value for name, value in asdict(self).items() if name != "refused"}

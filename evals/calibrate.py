@@ -23,7 +23,8 @@ from bot.vocabulary import Question
 from evals.abstention import auroc
 from evals.beir import as_question as beir_question
 from evals.beir import index_corpus
-from evals.suite import as_question, load_suite
+from evals.case import as_question
+from evals.suite import load_suite
 from evals.trec import read_jsonl
 from knowledge.opening import Library
 from knowledge.retrieval.confidence import COEFFICIENTS
@@ -56,7 +57,7 @@ def main() -> None:
         for row in _collect(
             library,
             suite,
-            ((as_question(case), bool(case.facts)) for case in load_suite(suite) if case.half == "tune"),
+            ((as_question(case), case.answerable) for case in load_suite(suite) if case.half == "tune"),
         )
     ]
     for folder in options.beir:

@@ -15,7 +15,7 @@ from bot.guard.finding import DataKind
 from bot.guard.personal_data import find_personal_data, without
 from bot.guard.urgent import is_urgent
 
-_SUITES = Path(__file__).parent / "suites"
+_MESSAGES = Path(__file__).parent / "guard_messages"
 
 Half = Literal["tuning", "test"]
 
@@ -109,4 +109,4 @@ def _report(stopped: dict[str, bool], wanted: dict[str, bool], left: list[str]) 
 
 
 def _rows(name: str) -> Any:
-    return yaml.safe_load((_SUITES / f"{name}.yaml").read_text(encoding="utf-8"))
+    return yaml.safe_load((_MESSAGES / f"{name}.yaml").read_text(encoding="utf-8"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import difflib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
@@ -26,12 +26,29 @@ def _text(value: object) -> object:
 
 
 Text = Annotated[str, BeforeValidator(_text)]
+Year = Annotated[int, Field(ge=1800, le=2200)]
+
+
+class SectionMetadata(BaseModel):
+    """What holds for one section instead of the whole document: a report on a trial also quotes estimates.
+
+    ``disagreement`` marks a section that says where sources disagree.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+
+    evidence: Evidence | None = None
+    year: Year | None = None
+    place: Text | None = None
+    publisher: Text | None = None
+    disagreement: bool = False
 
 
 class DocumentMetadata(BaseModel):
     """The metadata of one document version.
 
-    ``year`` is the latest year its main figures describe; ``published`` and ``review_by`` are dates.
+    ``year`` is the latest year its main figures describe; ``published`` and ``review_by`` are dates; ``sections`` says
+    by heading what is otherwise there.
     A document whose audience nobody stated is `internal`: unclassified text must not reach a council.
     """
 
@@ -42,7 +59,7 @@ class DocumentMetadata(BaseModel):
     audience: Annotated[Audience, BeforeValidator(_audience)] = INTERNAL
     publisher: Text | None = None
     place: Text | None = None
-    year: int | None = Field(default=None, ge=1800, le=2200)
+    year: Year | None = None
     cohort: Cohort | None = None
     evidence: Evidence = Evidence.NOT_STATED
     published: dt.date | None = None
@@ -51,6 +68,12 @@ class DocumentMetadata(BaseModel):
     owner: Text | None = None
     review_by: dt.date | None = None
     supersedes: Text | None = None
+    sections: dict[Text, SectionMetadata] = {}
+
+    def for_section(self, headings: Sequence[str]) -> DocumentMetadata:
+        """The metadata that holds under these headings, outermost first."""
+        fields = section_fields(self.model_dump(include={"sections"}), headings)
+        return self.model_copy(update={name: value for name, value in fields.items() if name != "disagreement"})
 
 
 def parse_metadata(fields: Mapping[str, Any]) -> DocumentMetadata:
@@ -65,6 +88,23 @@ def parse_metadata(fields: Mapping[str, Any]) -> DocumentMetadata:
         field = ".".join(str(part) for part in first["loc"])
         reason = first["msg"].removeprefix("Value error, ")
         raise UnreadableDocument(f"metadata field {field!r}: {reason} (found {first['input']!r})") from error
+
+
+def section_fields(details: Mapping[str, Any], headings: Sequence[str]) -> dict[str, Any]:
+    """What metadata as plain data says of the section under ``headings``, the innermost winning."""
+    sections = details.get("sections") or {}
+    return {
+        name: value for heading in headings for name, value in sections.get(heading, {}).items() if value is not None
+    }
+
+
+def check_sections(metadata: DocumentMetadata, headings: Collection[str]) -> None:
+    """Raises UnreadableDocument when metadata speaks of a section that the document does not have."""
+    for heading in metadata.sections:
+        if heading not in headings:
+            nearest = difflib.get_close_matches(heading, headings, n=1, cutoff=0.0)
+            hint = f"; the nearest is {nearest[0]!r}" if nearest else ""
+            raise UnreadableDocument(f"metadata field 'sections': no heading {heading!r} in the document{hint}")
 
 
 def _unknown_key(key: str) -> str:

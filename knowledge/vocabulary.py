@@ -82,7 +82,10 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """A published passage: text, where it stands, and the document version it belongs to, with what that is."""
+    """A published passage: text, where it stands, and the document version it belongs to, with what that is.
+
+    ``disagreement`` marks a passage that says where sources disagree.
+    """
 
     id: str
     document_id: str
@@ -97,6 +100,7 @@ class Chunk:
     kind: Kind = Kind.NOTE
     evidence: Evidence = Evidence.NOT_STATED
     year: int | None = None
+    disagreement: bool = False
 
     @property
     def heading(self) -> str:

@@ -28,7 +28,8 @@ def cite_quotes(sentences: Sequence[ScoredSentence], catalogue: Catalogue) -> tu
         metadata = catalogue.metadata(sentence.source.chunk.document_id, sentence.source.chunk.version)
         if metadata is not None:
             claims.append(Claim(sentence.text, ClaimKind.QUOTED, (number,), Verdict.SUPPORTED))
-            citations.append(_citation(number, sentence, metadata))
+            own = metadata.for_section(sentence.source.chunk.headings)
+            citations.append(citation(number, sentence.source.chunk, sentence.text, own))
     return claims, citations
 
 
@@ -52,12 +53,8 @@ def _shown(quote: str) -> str:
     return _MARKER.sub(r"(\1)", quote)
 
 
-def _citation(number: int, sentence: ScoredSentence, metadata: DocumentMetadata) -> Citation:
-    return cite(number, sentence.source.chunk, sentence.text, metadata)
-
-
-def cite(number: int, chunk: Chunk, quote: str, metadata: DocumentMetadata) -> Citation:
-    """A citation of words in a passage."""
+def citation(number: int, chunk: Chunk, quote: str, metadata: DocumentMetadata) -> Citation:
+    """The proof that ``quote`` stands in ``chunk``, a passage of the document with ``metadata``."""
     return Citation(
         number=number,
         document_id=chunk.document_id,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from bot.answering.statements import is_statement
 from bot.answering.timing import Timings, timed
 from knowledge.catalogue.catalogue import Catalogue
 from knowledge.retrieval.confidence import ConfidenceModel, confidence_signals
@@ -42,7 +43,8 @@ def look_up(
     with timed(timings, "search"):
         result = retriever.search(part, audiences, _FOUND, _PER_DOCUMENT)
     with timed(timings, "sentences"):
-        sentences = score_sentences(result, catalogue, _READ)
+        scored = score_sentences(result, catalogue, _READ)
+        sentences = [sentence for sentence in scored if is_statement(sentence.text)]
     with timed(timings, "confidence"):
         held = support(result, sentences, particulars(result.query))
         return Finding(part, result, sentences, held.unmentioned, confidence_signals(result, sentences), held.share)

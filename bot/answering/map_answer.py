@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from bot.answering.cite import cite, markers
+from bot.answering.cite import citation, markers
 from bot.answering.standalone import standalone
 from bot.answering.timing import Timings, timed
 from bot.vocabulary import (
@@ -102,7 +102,8 @@ def _proved(
     numbers = {identifier: number for number, identifier in enumerate(used[:_MOST_CITED], start=1)}
     chunks = {identifier: source.chunks[identifier] for identifier in numbers}
     citations = tuple(
-        cite(number, chunks[identifier], chunks[identifier].text, metadata) for identifier, number in numbers.items()
+        citation(number, chunks[identifier], chunks[identifier].text, metadata)
+        for identifier, number in numbers.items()
     )
     claims = [claim for claim in (_claim(statement, numbers) for statement in statements) if claim.citations]
     too_many = TOO_MANY_ROWS.format(cited=len(numbers), rows=f"{len(used):,}")

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Iterator
 from functools import lru_cache
 
 from bot.answering.assistant import Assistant
+from bot.answering.statements import is_statement
 from bot.vocabulary import Answer, AnswerStatus, Question
 from knowledge.catalogue.catalogue import Catalogue
 from knowledge.indexing.split import is_searched
@@ -63,7 +64,8 @@ class NextQuestions:
         for _, candidate in zip(range(tried), candidates, strict=False):
             if len(found) == wanted:
                 break
-            answer = self._assistant.answer(Question("next", candidate, audiences=frozenset(audiences)))
+            asked = Question("next", candidate, audiences=frozenset(audiences))
+            answer = self._assistant.answer_without_model(asked)
             if answer.status is AnswerStatus.ANSWERED:
                 found.append(candidate)
         return found
@@ -92,5 +94,5 @@ def _invitations(chunks: Iterable[Chunk]) -> Iterator[str]:
     for heading in headings:
         subject = _REMARK.sub("", heading)
         question = MORE_ON.format(heading=subject)
-        if len(question) <= _LONGEST and len(subject.split()) >= _TELLING:
+        if len(question) <= _LONGEST and len(subject.split()) >= _TELLING and is_statement(subject):
             yield question

@@ -11,7 +11,7 @@ from bot.vocabulary import Citation
 _ROW = re.compile(r"(.*?)row (\d+)")
 _FEW = 3
 
-_EVIDENCE = {
+EVIDENCE_IN_WORDS = {
     "rct": "randomised trial",
     "quasi_experimental": "matched or natural comparison",
     "evaluation": "evaluation",
@@ -57,4 +57,4 @@ def rows_together(citations: Sequence[Citation]) -> str | None:
 
 def evidence_name(citation: Citation) -> str:
     """The kind of evidence in words for people."""
-    return _EVIDENCE[citation.evidence]
+    return EVIDENCE_IN_WORDS[citation.evidence]

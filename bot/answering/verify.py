@@ -9,14 +9,15 @@ from knowledge.catalogue.catalogue import Catalogue
 from knowledge.vocabulary import Audience, Chunk
 
 
-def verify_quotes(
+def verify_claims(
     claims: Collection[Claim],
     citations: Collection[Citation],
     catalogue: Catalogue,
     audiences: Collection[Audience],
 ) -> list[Claim]:
-    """The claims that hold: each cites at least one passage, still visible to the asker, that contains it verbatim.
+    """The claims that hold: each cites at least one passage, still visible to the asker, that contains its quotation.
 
+    A quoted claim is its quotation; a written one has passed its check against the passages (`bot.answering.written`).
     The text is read from the catalogue again, so neither a mistake on the way here nor a document withdrawn
     meanwhile gets through.
     """
@@ -26,13 +27,13 @@ def verify_quotes(
 
 
 def _holds(claim: Claim, citations: Mapping[int, Citation], chunks: Mapping[str, Chunk]) -> bool:
-    if claim.kind is not ClaimKind.QUOTED or claim.verdict is not Verdict.SUPPORTED or not claim.citations:
+    if claim.verdict is not Verdict.SUPPORTED or not claim.citations or claim.kind is ClaimKind.COMPUTED:
         return False
     cited = [citations.get(number) for number in claim.citations]
     return all(
         citation is not None
         and citation.chunk_id in chunks
         and citation.quote in chunks[citation.chunk_id].text
-        and claim.text == citation.quote
+        and (claim.kind is ClaimKind.WRITTEN or claim.text == citation.quote)
         for citation in cited
     )

@@ -49,14 +49,15 @@ def ask(
 def answer_and_print(library: Library, asked: Question, as_json: bool = False) -> None:
     """Answer one question on standard output. Raises InsightsError while the library is empty."""
     from bot.assembly import assistant_for
-    from bot.command_line.show_answer import print_answer
+    from bot.command_line.show_answer import AnswerPrinter
 
     require_documents(library)
-    answer = assistant_for(library, load_settings()).answer(asked)
+    assistant = assistant_for(library, load_settings())
     if as_json:
-        typer.echo(json.dumps(answer.as_json(), ensure_ascii=False, indent=2))
-    else:
-        print_answer(answer)
+        typer.echo(json.dumps(assistant.answer(asked).as_json(), ensure_ascii=False, indent=2))
+        return
+    printer = AnswerPrinter()
+    printer.finish(assistant.answer(asked, printer.release))
 
 
 def require_documents(library: Library) -> None:

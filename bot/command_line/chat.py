@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.command_line.options import AudienceOption, audiences_from, load_settings
-from bot.vocabulary import Question, Role, Turn
+from bot.vocabulary import STOPPED, Question, Role, Turn
 from knowledge.vocabulary import PUBLIC, Audience
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ def run_product(
     """Set up the library, then answer: in Slack when tokens are set, else here. What `make run` calls."""
     from bot.assembly import library_from, migrate_database
     from bot.command_line.ask import answer_and_print
-    from bot.command_line.library import personal_data_added, print_report, record_documents, sync_with_progress
+    from bot.command_line.library import sync_with_progress, tell_report
     from bot.command_line.serve import serve_library
 
     if ask is not None and not ask.strip():
@@ -32,8 +32,7 @@ def run_product(
     migrate_database(settings)
     library = library_from(settings)
     report = sync_with_progress(library, settings.insights_library)
-    record_documents(settings, added=report.added, changed=report.changed, removed=report.removed)
-    print_report(report, personal_data_added(library, report, settings))
+    tell_report(settings, library, report)
     if ask is not None:
         answer_and_print(library, Question(uuid.uuid4().hex[:12], ask.strip()))
         return
@@ -56,7 +55,7 @@ def converse(library: Library, audiences: frozenset[Audience]) -> None:
     """Read a line, answer it, until an empty line or the end of the input."""
     from bot.assembly import assistant_for
     from bot.command_line.ask import require_documents
-    from bot.command_line.show_answer import print_answer
+    from bot.command_line.show_answer import AnswerPrinter
 
     require_documents(library)
 
@@ -64,9 +63,11 @@ def converse(library: Library, audiences: frozenset[Audience]) -> None:
     typer.echo("This is the terminal chat. Ask a question; an empty line ends.")
     history: list[Turn] = []
     while (text := _read_line()) not in _LEAVE:
-        answer = assistant.answer(Question(uuid.uuid4().hex[:12], text, tuple(history), audiences))
-        print_answer(answer)
-        history += [Turn(Role.USER, answer.question), Turn(Role.ASSISTANT, answer.text)]
+        printer = AnswerPrinter()
+        answer = assistant.answer(Question(uuid.uuid4().hex[:12], text, tuple(history), audiences), printer.release)
+        printer.finish(answer)
+        if answer.status not in STOPPED:
+            history += [Turn(Role.USER, answer.question), Turn(Role.ASSISTANT, answer.text)]
 
 
 def _read_line() -> str:

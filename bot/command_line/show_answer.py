@@ -8,27 +8,48 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
-from bot.answering.cite import markers
+from bot.answering.cite import markers, with_markers
 from bot.answering.source_line import about_document, rows_together, source_line
-from bot.vocabulary import Answer, AnswerStatus, Citation
+from bot.vocabulary import Answer, AnswerStatus, Citation, Claim
 
 
-def print_answer(answer: Answer, console: Console | None = None) -> None:
-    """The answer, then what it rests on: each source with its kind, place, year, evidence and passage."""
-    console = console or Console(highlight=False)
-    unwrapped = not console.is_terminal
-    console.print()
-    style = "" if answer.status is AnswerStatus.ANSWERED else "yellow"
-    console.print(Text(answer.text, style=style), soft_wrap=unwrapped)
-    for notice in answer.notices:
-        console.print(Text(f"Note: {notice}", style="italic"), soft_wrap=unwrapped)
-    if answer.citations:
-        console.print(Text("\nSources", style="bold"))
-    for (title, where), numbers in _passages(answer.citations).items():
-        console.print(Text(f"{numbers} {title}", style="cyan"), soft_wrap=unwrapped)
-        line = Text(where, style="dim")
-        console.print(f"    {line}" if unwrapped else Padding(line, (0, 0, 0, 4)), soft_wrap=unwrapped)
-    console.print()
+class AnswerPrinter:
+    """Prints one answer: sentences that are verified early as they come, then the rest and what it all rests on."""
+
+    def __init__(self, console: Console | None = None) -> None:
+        self._console = console or Console(highlight=False)
+        self._unwrapped = not self._console.is_terminal
+        self._shown = 0
+
+    def release(self, claim: Claim) -> None:
+        """Print a sentence now."""
+        if not self._shown:
+            self._console.print()
+        self._print(Text(with_markers([claim])))
+        self._shown += 1
+
+    def finish(self, answer: Answer) -> None:
+        """Print what is left, then each source with its kind, place, year, evidence and passage."""
+        style = "" if answer.status is AnswerStatus.ANSWERED else "yellow"
+        if not self._shown:
+            self._console.print()
+            self._print(Text(answer.text, style=style))
+        elif rest := answer.claims[self._shown :]:
+            self._print(Text(with_markers(rest)))
+        for notice in answer.notices:
+            self._print(Text(f"Note: {notice}", style="italic"))
+        if answer.citations:
+            self._console.print(Text("\nSources", style="bold"))
+        for (title, where), numbers in _passages(answer.citations).items():
+            self._print(Text(f"{numbers} {title}", style="cyan"))
+            line = Text(where, style="dim")
+            self._console.print(
+                f"    {line}" if self._unwrapped else Padding(line, (0, 0, 0, 4)), soft_wrap=self._unwrapped
+            )
+        self._console.print()
+
+    def _print(self, text: Text) -> None:
+        self._console.print(text, soft_wrap=self._unwrapped)
 
 
 def _passages(citations: Sequence[Citation]) -> dict[tuple[str, str], str]:

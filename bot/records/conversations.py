@@ -9,7 +9,7 @@ from bot.records.answers import read_answer
 from bot.records.questions import StoredQuestion
 from bot.records.tables import AnswerRow, QuestionRow, QuestionState, ThreadRow
 from bot.records.threads import note_speaker
-from bot.vocabulary import Answer, Role, Turn
+from bot.vocabulary import STOPPED, Answer, Role, Turn
 
 _EXCHANGES = 6
 """Earlier questions with their answers that a follow-up can lean on."""
@@ -24,7 +24,7 @@ class Conversations:
     def turns_before(self, question: StoredQuestion) -> tuple[Turn, ...]:
         """The answered questions of the same thread asked before this one, oldest first.
 
-        Stopped and withdrawn ones are left out.
+        Those stopped, withdrawn or turned away are left out.
         """
         if question.thread_ts is None:
             return ()
@@ -45,6 +45,7 @@ class Conversations:
         return tuple(
             turn
             for text, content in exchanges
+            if content["status"] not in STOPPED
             for turn in (Turn(Role.USER, text or ""), Turn(Role.ASSISTANT, str(content["text"])))
         )
 

@@ -17,6 +17,7 @@ from slack_sdk.webhook import WebhookClient
 from bot.records.database import Records
 from bot.records.questions import StoredQuestion, Surface
 from bot.slack.client import Abilities, is_passing, refusal
+from bot.slack.live import LiveAnswer, Record
 from bot.slack.messages.answer import below_answer, plain_answer, private_answer, streamed_parts, whole_answer
 from bot.slack.messages.message import ANSWER_EVENT, Message, answer_metadata, escape
 from bot.slack.messages.notice import notice, private_offer
@@ -83,8 +84,15 @@ class Delivery:
         unfinished = [ts for ts, metadata in posted.items() if not metadata and ts > after and ts not in others]
         return (replace(question, answer_ts=unfinished[-1]) if unfinished else question), False
 
-    def deliver(self, question: StoredQuestion, answer: Answer, suggest: Suggest) -> Posted:
-        """Show the answer where it was asked for.
+    def live(self, question: StoredQuestion, record: Record) -> LiveAnswer:
+        """What sentences of the answer can be shown in before it is complete, once ``record`` has recorded that."""
+        is_offered = question.thread_ts is not None and question.answer_ts is None
+        return LiveAnswer(question, is_offered and self._can_stream(question), record, self._begin, self._append)
+
+    def deliver(
+        self, question: StoredQuestion, answer: Answer, suggest: Suggest, live: LiveAnswer | None = None
+    ) -> Posted:
+        """Show the answer where it was asked for, or the rest of it after what ``live`` has shown.
 
         Raises Interrupted when the question was stopped, edited or withdrawn meanwhile, Unreachable when its place
         does not take the answer, SlackApiError for what may go through in a moment.
@@ -93,20 +101,42 @@ class Delivery:
             if question.thread_ts is None:
                 self._send_privately(question, answer, suggest)
                 return Posted(None, status_ended=True)
+            if live is not None and live.was_lost:
+                question, _ = self.find_earlier(question)
+            if live is not None and live.ts is not None:
+                return self._complete(question, live, live.ts, answer, suggest)
             if question.answer_ts is not None:
                 return self._rewrite(question, question.answer_ts, answer, suggest())
             return self._stream(question, answer, suggest) or self._post(question, answer, suggest())
 
     # -- streaming -----------------------------------------------------------------------------------------
 
+    def _complete(
+        self, question: StoredQuestion, live: LiveAnswer, ts: str, answer: Answer, suggest: Suggest
+    ) -> Posted:
+        """Show what the answer has beyond the sentences shown already."""
+        parts = streamed_parts(answer)
+        has_grown = parts[: len(live.shown)] == live.shown
+        if live.is_broken or (answer.claims and not has_grown):
+            return self._rewrite(question, ts, answer, suggest())
+        return self._go_on(question, ts, parts[len(live.shown) :] if has_grown else parts, answer, suggest)
+
     def _stream(self, question: StoredQuestion, answer: Answer, suggest: Suggest) -> Posted | None:
         """Stream the answer; None where Slack does not offer that.
 
         A stream is addressed to somebody who wrote in its thread; whoever pressed a button may not have.
         """
-        if question.surface not in _SEEN_IN_THREAD:
+        if not self._can_stream(question):
             return None
-        parts = streamed_parts(answer)
+        first, *rest = streamed_parts(answer)
+        ts = self._begin(question, first)
+        return None if ts is None else self._go_on(question, ts, rest, answer, suggest)
+
+    def _can_stream(self, question: StoredQuestion) -> bool:
+        return question.surface in _SEEN_IN_THREAD
+
+    def _begin(self, question: StoredQuestion, part: str) -> str | None:
+        """Start a stream; None where Slack does not offer that."""
         self._check_wanted(question)
         started = self._abilities.attempt(
             "chat.startStream",
@@ -115,16 +145,22 @@ class Delivery:
                 thread_ts=str(question.thread_ts),
                 recipient_team_id=question.team,
                 recipient_user_id=question.user,
-                chunks=[_markdown(parts[0])],
+                chunks=[_markdown(part)],
             ),
         )
-        if started is None:
-            return None
-        ts = self._noted(question, started)
+        return None if started is None else self._noted(question, started)
+
+    def _append(self, question: StoredQuestion, ts: str, part: str) -> None:
+        self._check_wanted(question, ts)
+        self._client.chat_appendStream(channel=question.channel, ts=ts, chunks=[_markdown(part)])
+
+    def _go_on(
+        self, question: StoredQuestion, ts: str, parts: Sequence[str], answer: Answer, suggest: Suggest
+    ) -> Posted:
+        """Append the rest to a stream and end it with what stands below the sentences."""
         try:
-            for part in parts[1:]:
-                self._check_wanted(question, ts)
-                self._client.chat_appendStream(channel=question.channel, ts=ts, chunks=[_markdown(part)])
+            for part in parts:
+                self._append(question, ts, part)
             next_questions = suggest()
             self._check_wanted(question, ts)
             self._stop_stream(question, ts, answer, next_questions)

@@ -44,6 +44,8 @@ def send_files(client: WebClient, user: str, message: Message, files: Sequence[F
         "unfurl_media": False,
     }
     ts = str(client.chat_postMessage(channel=channel, metadata=message.metadata, **said)["ts"])
+    if not files:
+        return
     try:
         client.files_upload_v2(channel=channel, thread_ts=ts, file_uploads=[_upload(file) for file in files])
     except (SlackApiError, SlackRequestError, OSError) as error:

@@ -19,9 +19,10 @@ from bot.records.audit import NotRecorded
 from bot.records.database import Records
 from bot.records.questions import StoredQuestion
 from bot.records.tables import QuestionState
-from bot.slack.audited import answered
+from bot.slack.audited import answered, answering
 from bot.slack.client import refusal
 from bot.slack.delivery import Delivery, Interrupted, Unreachable
+from bot.slack.live import LiveAnswer
 from bot.slack.messages.notice import NOT_HERE, SWITCHED_OFF
 from bot.slack.places import Places
 from bot.slack.status import Status
@@ -108,12 +109,13 @@ class Responder:
         access = self._places.access(question)
         asked = self._as_asked(question, access.audiences)
         is_off = self._records.switches.is_off(question.team, question.channel)
-        answer = _switched_off(asked) if is_off else self._safely_answered(asked)
+        live = self._delivery.live(question, lambda: self._records.audit.record(answering(question, access)))
+        answer = _switched_off(asked) if is_off else self._safely_answered(asked, live)
         if not self._records.answers.keep(question, answer):
             raise Interrupted
         self._records.audit.record(answered(question, access, answer))
         _wait_a_little(sign_of_life)
-        posted = self._delivery.deliver(question, answer, lambda: self._suggestions(asked, answer))
+        posted = self._delivery.deliver(question, answer, lambda: self._suggestions(asked, answer), live)
         if not self._records.queue.finish(question, posted.ts):
             raise Interrupted(posted.ts)
         if not posted.status_ended:
@@ -130,12 +132,14 @@ class Responder:
             audiences=audiences,
         )
 
-    def _safely_answered(self, asked: Question) -> Answer:
-        """The answer, or a sentence with a reference to what went wrong."""
+    def _safely_answered(self, asked: Question, live: LiveAnswer) -> Answer:
+        """The answer, its sentences shown as they are verified; or a sentence with a reference to what went wrong."""
         if not asked.audiences:
             return Answer(asked.id, asked.text, AnswerStatus.UNAVAILABLE, NOT_HERE)
         try:
-            return self._assistant.answer(asked)
+            return self._assistant.answer(asked, live.release)
+        except (Interrupted, NotRecorded):
+            raise
         except Exception as error:  # whatever it was, the officer gets a sentence and the log the cause
             return Answer(asked.id, asked.text, AnswerStatus.ERROR, _failed(error))
 
@@ -157,7 +161,7 @@ class Responder:
         if alone <= asked.audiences or self._records.queue.waiting():
             return
         try:
-            private = self._assistant.answer(replace(asked, audiences=alone))
+            private = self._assistant.answer_without_model(replace(asked, audiences=alone))
             if any(citation.audience not in asked.audiences for citation in private.citations):
                 self._delivery.offer_privately(question)
         except Exception as error:  # a courtesy: the question is answered

@@ -17,7 +17,8 @@ import bot.answering.standalone
 from bot.answering.assistant import Assistant
 from bot.assembly import assistant_for, library_from
 from bot.settings import Settings
-from evals.suite import EvalCase, as_question, load_suite
+from evals.case import EvalCase, as_question
+from evals.suite import load_suite
 from knowledge.retrieval import retriever
 from knowledge.retrieval.glossary import SpelledOut
 from knowledge.retrieval.wishes import wishes
@@ -67,7 +68,7 @@ def _ask(assistant: Assistant, cases: Sequence[EvalCase]) -> list[Outcome]:
     for case in cases:
         answer = assistant.answer(as_question(case))
         documents = list(dict.fromkeys(found.document_id for found in answer.retrieved))
-        wanted = case.documents()
+        wanted = case.accepted()
         rank = next((place for place, found in enumerate(documents, start=1) if found in wanted), 999)
         outcomes.append(Outcome(rank, bool(answer.claims)))
     return outcomes

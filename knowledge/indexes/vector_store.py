@@ -6,6 +6,7 @@ import shutil
 import threading
 import weakref
 from collections.abc import Collection, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import urlsplit
@@ -22,6 +23,10 @@ if TYPE_CHECKING:
 _HNSW = {"hnsw": {"space": "cosine", "ef_construction": 200, "ef_search": 200, "max_neighbors": 32}}
 _AT_ONCE = 5000
 """Vectors in one call: below Chroma's limit, which follows from SQLite's."""
+
+
+_PARTITIONS_AT_ONCE = 4
+"""Searched side by side: Chroma lets go of Python's lock while it searches."""
 
 
 class Connect(Protocol):
@@ -79,6 +84,7 @@ class VectorStore:
         self._client: ClientAPI | None = None
         self._release: weakref.finalize[[], VectorStore] | None = None
         self._collections: dict[Audience, Any] = {}
+        self._side_by_side = ThreadPoolExecutor(_PARTITIONS_AT_ONCE, "vectors")
 
     def reopen(self) -> None:
         """Forget what is open and load every collection anew, so that no later query reads index files."""
@@ -137,16 +143,16 @@ class VectorStore:
 
     def search(self, audiences: Collection[Audience], vector: np.ndarray, limit: int) -> list[tuple[str, float]]:
         """The nearest ``limit`` ids of each audience with their cosine similarity, best first."""
-        found: list[tuple[str, float]] = []
-        for audience in audiences:
-            collection = self._collection(audience)
-            if collection is None:
-                continue
-            result = collection.query(query_embeddings=vector.reshape(1, -1), n_results=limit, include=["distances"])
-            found.extend(
-                (identifier, 1.0 - distance)
-                for identifier, distance in zip(result["ids"][0], result["distances"][0], strict=True)
-            )
+        collections = [held for audience in audiences if (held := self._collection(audience)) is not None]
+        results = self._side_by_side.map(
+            lambda held: held.query(query_embeddings=vector.reshape(1, -1), n_results=limit, include=["distances"]),
+            collections,
+        )
+        found = [
+            (identifier, 1.0 - distance)
+            for result in results
+            for identifier, distance in zip(result["ids"][0], result["distances"][0], strict=True)
+        ]
         return sorted(found, key=lambda pair: (-pair[1], pair[0]))
 
     def _open(self) -> ClientAPI:

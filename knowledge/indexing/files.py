@@ -3,45 +3,87 @@
 from __future__ import annotations
 
 import hashlib
+import os
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from knowledge.errors import InsightsError, UnreadableDocument
-from knowledge.indexing.loaders.by_suffix import LOADERS
+from knowledge.indexing.fields import parse_fields
+from knowledge.indexing.loaders.by_suffix import CONTAINERS, LOADERS
 
+_ID = re.compile(r"[\w.-]+(?:/[\w.-]+)*")
 DEFAULTS = "_defaults.yaml"
 """In any folder: metadata for every document below it that does not say otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
-    """A file to read, its document id, and the files that hold metadata for it, outermost first."""
+    """A file to read, its document id, and the files that hold metadata for it, outermost first.
+
+    Of a file that was unpacked from a ``container``, ``inside`` is its path in there.
+    """
 
     path: Path
     document_id: str
     metadata_files: tuple[Path, ...]
+    container: SourceFile | None = None
+    inside: str = ""
+
+    @property
+    def is_document(self) -> bool:
+        """Whether a loader reads it; an archive only holds documents."""
+        return self.path.suffix.lower() in LOADERS
+
+    @property
+    def is_container(self) -> bool:
+        """Whether it holds further files: an archive or an e-mail."""
+        return self.path.suffix.lower() in CONTAINERS
+
+    @property
+    def own_id(self) -> str:
+        """The id without that of its container."""
+        return self.document_id.removeprefix(f"{self.container.document_id}/") if self.container else self.document_id
+
+    @property
+    def location(self) -> str:
+        """Where a person finds it."""
+        return f"{self.container.location}/{self.inside}" if self.container else str(self.path)
 
     def sha256(self) -> str:
         """Of the file and of all that describes it. Raises UnreadableDocument when it cannot be opened."""
         digest = hashlib.sha256()
-        for path in (*self.metadata_files, self.path):
+        for path in (*self._all_metadata_files(), self.path):
             try:
-                content = path.read_bytes()
+                with path.open("rb") as file:
+                    digest.update(os.fstat(file.fileno()).st_size.to_bytes(8, "big"))
+                    while part := file.read(1 << 20):
+                        digest.update(part)
             except OSError as error:
                 raise UnreadableDocument(f"cannot be opened: {error.strerror}") from error
-            digest.update(len(content).to_bytes(8, "big") + content)
         return digest.hexdigest()
 
     def outer_fields(self) -> dict[str, Any]:
-        """The metadata of folders and of the sidecar, the nearest winning. Raises UnreadableDocument."""
-        fields: dict[str, Any] = {}
+        """The metadata of folders, of the container but for its title, and of the sidecar, the nearest winning.
+
+        Raises UnreadableDocument.
+        """
+        fields = self.container.outer_fields() if self.container else {}
+        if self.container:
+            fields.pop("title", None)
         for path in self.metadata_files:
             fields.update(_yaml_fields(path))
+        if (given := fields.pop("id", None)) is not None and given != self.own_id:
+            raise UnreadableDocument(
+                f"the id {given!r} cannot be used: write letters, digits and - _ . / without blanks, in the sidecar"
+            )
         return fields
+
+    def _all_metadata_files(self) -> tuple[Path, ...]:
+        outer = self.container._all_metadata_files() if self.container else ()
+        return (*outer, *self.metadata_files)
 
 
 def find_files(folder: Path) -> tuple[list[SourceFile], list[Path]]:
@@ -52,17 +94,37 @@ def find_files(folder: Path) -> tuple[list[SourceFile], list[Path]]:
     """
     if not folder.is_dir():
         raise InsightsError(f"no folder {folder}: give an existing one, or set INSIGHTS_LIBRARY")
-    readable, other = [], []
-    for path in sorted(_visible_files(folder)):
-        if path.suffix.lower() in LOADERS:
-            readable.append(_source_file(folder, path))
-        elif not _is_metadata(path):
-            other.append(path)
+    readable, other = _sorted_out(folder)
     if not readable:
         raise InsightsError(
-            f"no document in {folder}: it needs files ending in {', '.join(LOADERS)} "
+            f"no document in {folder}: it needs files ending in {', '.join({**LOADERS, **CONTAINERS})} "
             "(to empty a library, use `insights library remove`)"
         )
+    return readable, other
+
+
+def files_inside(container: SourceFile, folder: Path) -> tuple[list[SourceFile], list[str]]:
+    """The documents among what was unpacked from ``container`` into ``folder``, and where the other files are."""
+    readable, other = _sorted_out(folder)
+    inside = [
+        replace(
+            found,
+            document_id=f"{container.document_id}/{found.document_id}",
+            container=container,
+            inside=found.path.relative_to(folder).as_posix(),
+        )
+        for found in readable
+    ]
+    return inside, [f"{container.location}/{path.relative_to(folder).as_posix()}" for path in other]
+
+
+def _sorted_out(folder: Path) -> tuple[list[SourceFile], list[Path]]:
+    readable, other = [], []
+    for path in sorted(_visible_files(folder)):
+        if path.suffix.lower() in LOADERS or path.suffix.lower() in CONTAINERS:
+            readable.append(source_file(folder, path))
+        elif not _is_metadata(path):
+            other.append(path)
     return readable, other
 
 
@@ -77,11 +139,25 @@ def _is_metadata(path: Path) -> bool:
     return path.name == DEFAULTS or (path.suffix == ".yaml" and path.with_suffix("").is_file())
 
 
-def _source_file(folder: Path, path: Path) -> SourceFile:
+def source_file(folder: Path, path: Path) -> SourceFile:
+    """A file below ``folder``, whose place there gives its id, with all that describes it."""
     relative = path.relative_to(folder)
     defaults = [folder / parent / DEFAULTS for parent in reversed(relative.parents)]
     sidecar = path.with_name(path.name + ".yaml")
-    return SourceFile(path, _document_id(relative), tuple(found for found in [*defaults, sidecar] if found.is_file()))
+    metadata_files = tuple(found for found in [*defaults, sidecar] if found.is_file())
+    return SourceFile(path, _given_id(sidecar) or _document_id(relative), metadata_files)
+
+
+def _given_id(sidecar: Path) -> str | None:
+    """The id that a sidecar gives, so that a document keeps it in another format or folder; None without a usable one.
+
+    What is wrong with a sidecar is told when the document is read.
+    """
+    try:
+        given = _yaml_fields(sidecar).get("id") if sidecar.is_file() else None
+    except UnreadableDocument:
+        return None
+    return given if isinstance(given, str) and _ID.fullmatch(given) else None
 
 
 def _document_id(relative: Path) -> str:
@@ -92,18 +168,9 @@ def _document_id(relative: Path) -> str:
 
 def _yaml_fields(path: Path) -> dict[str, Any]:
     try:
-        fields = yaml.safe_load(path.read_text(encoding="utf-8-sig"))
-    except (yaml.YAMLError, ValueError) as error:
-        raise UnreadableDocument(f"{path.name} is not valid YAML: {_problem(error)}") from error
-    if fields is None:
-        return {}
-    if not isinstance(fields, dict):
-        raise UnreadableDocument(f"{path.name} is not a list of 'key: value' lines")
-    return fields
-
-
-def _problem(error: Exception) -> str:
-    """The first line of what is wrong, with its place where YAML knows it."""
-    mark = getattr(error, "problem_mark", None)
-    what = getattr(error, "problem", None) or str(error).split("\n")[0]
-    return f"{what} at line {mark.line + 1}" if mark else str(what)
+        text = path.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise UnreadableDocument(f"{path.name} cannot be opened: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise UnreadableDocument(f"{path.name} is not valid YAML: not UTF-8 text (byte {error.start})") from error
+    return parse_fields(text, path.name)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from knowledge.catalogue.catalogue import DraftVersion, EmbeddedPassage
 from knowledge.embedding import Embedder
@@ -11,12 +12,13 @@ from knowledge.indexing.read import READING, PassageText, passage_text, read_tex
 from knowledge.indexing.split import SPLITTER
 from knowledge.metadata import DocumentMetadata
 from knowledge.opening import Library
+from knowledge.similarity import sketch
 from knowledge.vocabulary import Passage
 
 
 @dataclass(frozen=True, slots=True)
 class PreparedDocument:
-    """A document read and split, not yet embedded."""
+    """A document read and split, not yet embedded; ``warnings`` are its loader's."""
 
     document_id: str
     origin: str
@@ -24,6 +26,9 @@ class PreparedDocument:
     sha256: str
     metadata: DocumentMetadata
     passages: Sequence[Passage]
+    warnings: tuple[str, ...] = ()
+    original: Path | None = None
+    """The file to keep; None for a document that has none of its own, such as a line of an import."""
 
 
 def pipeline_name(embedder: Embedder) -> str:
@@ -72,6 +77,8 @@ def _embed(library: Library, documents: Sequence[PreparedDocument], added_by: st
                 added_by,
                 document.metadata,
                 passages,
+                library.catalogue.keep_original(document.original) if document.original else None,
+                sketch(passage.text for passage in document.passages),
             )
         )
     return drafts

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from itertools import islice
 
@@ -25,6 +26,8 @@ _READ_AGAIN = 100
 """Chunks that a reranker reads: as many as one search finds."""
 _POOL = 100
 """Chunks taken from each search before fusion."""
+_SEARCHES_AT_ONCE = 8
+"""By words, each beside the same question's search by meaning: neither needs Python's lock."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +55,24 @@ class SearchResult:
     rarity: dict[str, float]
     chunks: tuple[ScoredChunk, ...]
 
+    @property
+    def nearest(self) -> float:
+        """The highest cosine similarity of any chunk to the query."""
+        return max((scored.dense or 0.0 for scored in self.chunks), default=0.0)
+
+    @property
+    def words_held(self) -> float:
+        """The best chunk's BM25 score as a share of the most that the query allows: about a third is usual."""
+        best = max((scored.keyword or 0.0 for scored in self.chunks), default=0.0)
+        return best / _highest_score(self.rarity) if self.rarity else 0.0
+
 
 class Retriever:
     """Finds chunks for a query among the audiences it is given."""
 
     def __init__(self, library: Library) -> None:
         self._library = library
+        self._beside = ThreadPoolExecutor(_SEARCHES_AT_ONCE, "words")
 
     def search(
         self, query: str, audiences: Collection[Audience], limit: int, per_document: int | None = None
@@ -82,13 +97,13 @@ class Retriever:
         with self._library.indexes.in_use() as indexes:
             asked = spell_out(put_right(full_names(query), self._library, permitted))
             (read,) = self._library.embedder.embed_tokens([asked.text])
+            by_words = self._beside.submit(indexes.words.search, permitted, asked.text, _POOL, " ".join(asked.also))
             dense = dict(indexes.vectors.search(permitted, read.text, _POOL)[:_POOL])
-            others = " ".join(asked.also)
-            keyword = dict(indexes.words.search(permitted, asked.text, _POOL, others)[:_POOL])
+            keyword = dict(by_words.result()[:_POOL])
             rarity = indexes.words.rarity(permitted, set(terms(asked.text)) - set(terms(" ".join(asked.short))))
         vectors = self._library.catalogue.vectors(keyword.keys() - dense.keys())
         dense |= {identifier: float(vector @ read.text) for identifier, vector in vectors.items()}
-        return Candidates(asked.text, read, dense, keyword, rarity, _BM25_MOST * sum(rarity.values()))
+        return Candidates(asked.text, read, dense, keyword, rarity, _highest_score(rarity))
 
     def _visible(self, ranked: Sequence[Fused], audiences: Collection[Audience], at_once: int) -> Iterator[ScoredChunk]:
         """The chunks that may be shown, looked up ``at_once`` as far as they are asked for."""
@@ -98,6 +113,10 @@ class Retriever:
             for found in some:
                 if found.id in chunks:
                     yield ScoredChunk(chunks[found.id], found.score, found.dense, found.keyword)
+
+
+def _highest_score(rarity: Mapping[str, float]) -> float:
+    return _BM25_MOST * sum(rarity.values())
 
 
 def _reranked(reranker: Reranker, query: str, found: Sequence[ScoredChunk]) -> list[ScoredChunk]:

@@ -10,7 +10,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from knowledge.errors import UnreadableDocument
-from knowledge.metadata import DocumentMetadata, parse_metadata
+from knowledge.metadata import DocumentMetadata, SectionMetadata, check_sections, parse_metadata
 from knowledge.vocabulary import Cohort, Evidence, Kind
 from tests.knowledge.indexing.source_files import one_line
 
@@ -42,6 +42,7 @@ def test_every_documented_key_is_understood() -> None:
             "owner": "A. Consultant",
             "review_by": "2027-05-01",
             "supersedes": "reports/older",
+            "sections": {"An estimate": {"evidence": "expert_view", "year": 2023, "disagreement": True}},
         }
     )
     assert found == DocumentMetadata(
@@ -59,6 +60,7 @@ def test_every_documented_key_is_understood() -> None:
         owner="A. Consultant",
         review_by=dt.date(2027, 5, 1),
         supersedes="reports/older",
+        sections={"An estimate": SectionMetadata(evidence=Evidence.EXPERT_VIEW, year=2023, disagreement=True)},
     )
     # A key that is added must be added above too, with a value of its own.
     assert sorted(found.model_fields_set) == KEYS
@@ -174,3 +176,25 @@ def test_whatever_yaml_can_hold_gives_metadata_or_one_clear_line(fields: dict[st
     except UnreadableDocument as fault:
         said = str(fault)
     assert one_line(said)
+
+
+def test_a_section_may_rest_on_other_evidence_than_its_document() -> None:
+    sections = {"Results": {"place": "Leeds"}, "An estimate": {"evidence": "expert_view", "year": 2023}}
+    found = parse_metadata({"title": "T", "evidence": "rct", "year": 2020, "place": "England", "sections": sections})
+    there = found.for_section(("Results", "An estimate"))
+    assert (there.evidence, there.year, there.place, there.title) == (Evidence.EXPERT_VIEW, 2023, "Leeds", "T")
+    assert found.for_section(("Results",)).evidence is Evidence.RCT
+    assert found.for_section(()) == found
+
+
+def test_the_innermost_heading_wins() -> None:
+    found = parse_metadata({"title": "T", "sections": {"Outer": {"year": 2001}, "Inner": {"year": 2002}}})
+    assert found.for_section(("Outer", "Inner")).year == 2002
+
+
+def test_a_misspelt_field_or_heading_of_a_section_is_named() -> None:
+    assert "'sections.Results.evidnce'" in complaint(title="T", sections={"Results": {"evidnce": "rct"}})
+    metadata = parse_metadata({"title": "T", "sections": {"Result": {"year": 2001}}})
+    with pytest.raises(UnreadableDocument, match="no heading 'Result' in the document; the nearest is 'Results'"):
+        check_sections(metadata, {"Results", "Method"})
+    check_sections(metadata, {"Result"})

@@ -16,7 +16,7 @@ from bot.slack.messages.cited import evidence_and_notices, source_list
 from bot.slack.messages.literal import bullets, context, paragraph, quote, rich_text, section, shortened, text
 from bot.slack.messages.markdown import literal
 from bot.slack.messages.message import Block, Message, answer_metadata, escape
-from bot.vocabulary import Answer, AnswerStatus
+from bot.vocabulary import Answer, AnswerStatus, Claim, ClaimKind
 
 _SENTENCES = 6000
 """Characters of an answer's sentences, as Markdown."""
@@ -40,7 +40,7 @@ def answer_parts(answer: Answer) -> list[str]:
     parts: list[str] = []
     length = 0
     for claim in answer.claims:
-        part = f"{shortened(claim.text, _SENTENCE)} {markers(claim.citations)}"
+        part = _with_markers(claim)
         length += len(literal(part))
         if length > _SENTENCES:
             return [*parts, LEFT_OUT]
@@ -49,9 +49,16 @@ def answer_parts(answer: Answer) -> list[str]:
 
 
 def streamed_parts(answer: Answer) -> list[str]:
-    """The same as Markdown for a stream: several sentences are a list, for they do not read on as prose."""
+    """The same as Markdown for a stream: several quotations are a list, for they do not read on as prose."""
+    if _is_prose(answer):
+        return [_as_prose(part) for part in answer_parts(answer)]
     parts = [literal(part) for part in answer_parts(answer)]
     return [f"- {part}\n" for part in parts] if len(parts) > 1 else parts
+
+
+def streamed_claim(claim: Claim) -> str:
+    """One sentence a model wrote, as Markdown for a stream; it is the same in `streamed_parts` of the whole answer."""
+    return _as_prose(_with_markers(claim))
 
 
 def whole_answer(
@@ -105,10 +112,23 @@ def fallback(answer: Answer) -> str:
     return f"{start} ({documents} source{'s' if documents > 1 else ''})" if documents else start
 
 
+def _with_markers(claim: Claim) -> str:
+    return f"{shortened(claim.text, _SENTENCE)} {markers(claim.citations)}"
+
+
+def _is_prose(answer: Answer) -> bool:
+    """Whether the sentences were written to follow each other."""
+    return bool(answer.claims) and all(claim.kind is ClaimKind.WRITTEN for claim in answer.claims)
+
+
+def _as_prose(part: str) -> str:
+    return f"{literal(part)} "
+
+
 def _sentences(answer: Answer, asked: str | None) -> list[Block]:
     heading = [rich_text(quote(text(shortened(asked, _ASKED))))] if asked else []
     *before, last = answer_parts(answer)
-    if not before:
-        return [*heading, paragraph(last)]
+    if not before or _is_prose(answer):
+        return [*heading, paragraph(" ".join([*before, last]))]
     # The space keeps sentences apart for whoever reads the runs of text without the list.
     return [*heading, rich_text(bullets([section(text(part)) for part in (*(f"{one} " for one in before), last)]))]

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from slack_bolt import Ack, App
 
+from bot.adding.rules import may_add
 from bot.records.questions import NewQuestion, Surface
 from bot.slack.desk import Desk
 from bot.slack.messages.literal import shortened
 from bot.slack.messages.message import escape
+from bot.slack.messages.submission import HOW_TO_ADD, ONLY_CONSULTANTS
 from bot.slack.question_text import question_text
 from bot.slack.surfaces.estimate import open_estimate
 from bot.slack.surfaces.events import Body
@@ -32,6 +34,10 @@ def register(app: App, desk: Desk) -> None:
         text = question_text(command.get("text", ""))
         if text.lower() in ("", "help", "?"):
             ack(HELP)
+            return
+        if text.lower() == "add":
+            who = desk.places.alone(command["team_id"], command["user_id"])
+            ack(HOW_TO_ADD if may_add(who) else ONLY_CONSULTANTS)
             return
         if text.lower() == ESTIMATE:
             ack()

@@ -8,8 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from knowledge.errors import UnreadableDocument
+from knowledge.indexing.fields import parse_fields
 from knowledge.indexing.loaders.loaded import Loaded
+from knowledge.indexing.loaders.rows import named_row
+from knowledge.indexing.loaders.signature import check_text
 from knowledge.indexing.split import Block
+from knowledge.limits import DEFAULT_LIMITS, ReadingLimits
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -18,8 +22,9 @@ if TYPE_CHECKING:
 _HIDING_TAG = re.compile(r"<(\w+)\b[^>]*(?:\bhidden\b|display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
 
 
-def load_markdown(path: Path) -> Loaded:
+def load_markdown(path: Path, limits: ReadingLimits = DEFAULT_LIMITS) -> Loaded:
     """Read a Markdown file with optional YAML front matter. Raises UnreadableDocument."""
+    check_text(path, "a Markdown file")
     try:
         text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
@@ -33,26 +38,13 @@ def load_markdown(path: Path) -> Loaded:
 
 def _front_matter(text: str) -> tuple[dict[str, Any], str]:
     """The fields between a first line of --- and the next one, and the text below."""
-    import yaml
-
     opening, *lines = text.split("\n")
     if opening.strip() != "---":
         return {}, text
     ends = [number for number, line in enumerate(lines) if line.strip() == "---"]
     if not ends:
         raise UnreadableDocument("the front matter is never closed: put a line of --- below it")
-    try:
-        fields = yaml.safe_load("\n" + "\n".join(lines[: ends[0]]))
-    except yaml.YAMLError as error:
-        problem = str(getattr(error, "problem", error))
-        mark = getattr(error, "problem_mark", None)
-        where = f" at line {mark.line + 1}" if mark else ""
-        raise UnreadableDocument(f"the front matter is not valid YAML{where}: {problem}") from error
-    except ValueError as error:  # a date such as 2026-02-30
-        raise UnreadableDocument(f"the front matter holds an impossible value: {error}") from error
-    if not isinstance(fields, dict | None):
-        raise UnreadableDocument("the front matter is not a list of 'key: value' lines")
-    return fields or {}, "\n".join(lines[ends[0] + 1 :])
+    return parse_fields("\n" + "\n".join(lines[: ends[0]]), "the front matter"), "\n".join(lines[ends[0] + 1 :])
 
 
 def _first_heading(blocks: list[Block]) -> str | None:
@@ -78,7 +70,7 @@ def _blocks(body: str) -> Iterator[Block]:
             columns = _cells(tokens, position)
         elif token.type == "tr_open" and not _in_head(tokens, position):
             paragraph += 1
-            yield Block(_row(columns, _cells(tokens, position)), path, f"paragraph {paragraph}", whole=True)
+            yield Block(named_row(columns, _cells(tokens, position)), path, f"paragraph {paragraph}", whole=True)
         elif token.type == "paragraph_open":
             text = _visible(tokens[position + 1])
             if text:
@@ -122,9 +114,3 @@ def _cells(tokens: list[Token], start: int) -> list[str]:
 
 def _in_head(tokens: list[Token], position: int) -> bool:
     return position > 0 and tokens[position - 1].type == "thead_open"
-
-
-def _row(columns: list[str], cells: list[str]) -> str:
-    """A row that can be read alone: every cell with its column's name."""
-    named = zip(columns, cells, strict=False)
-    return "; ".join(f"{name}: {cell}" if name else cell for name, cell in named if cell)

@@ -1,155 +1,124 @@
-"""PDF: paragraphs with their page. The home of pdfplumber."""
+"""PDF: paragraphs, table rows and footnotes with their page, in reading order. The home of pdfplumber."""
 
 from __future__ import annotations
 
-import itertools
 import logging
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from statistics import median
 from typing import Any
 
 from knowledge.errors import UnreadableDocument
 from knowledge.indexing.loaders.loaded import Loaded
-from knowledge.indexing.split import Block
+from knowledge.indexing.loaders.pdf_columns import Placed, in_reading_order
+from knowledge.indexing.loaders.pdf_lines import Segment, segments_of
+from knowledge.indexing.loaders.pdf_paragraphs import Line, blocks_of, without_running_heads
+from knowledge.indexing.loaders.pdf_scans import read_pictures
+from knowledge.indexing.loaders.pdf_seen import HiddenText, seen_characters
+from knowledge.indexing.loaders.pdf_tables import Table, tables_of
+from knowledge.indexing.loaders.signature import held
+from knowledge.limits import DEFAULT_LIMITS, ReadingLimits, too_much
 
-_HEADING_RATIO = 1.15
-"""A line this much larger than the document's usual letters is a heading."""
-_LONGEST_HEADING = 200
-_GAP_RATIO = 1.6
-"""A gap this many times the usual line distance parts two paragraphs."""
-_SMALLEST_READABLE = 2.0
-"""Points. Smaller letters are not meant to be seen."""
-_SENTENCE_ENDS = (".", "!", "?", ":", ";", "”", '"')
-
-
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """A line of a page: its text, letter size in points, and distance from the line above (None for the first)."""
-
-    text: str
-    size: float
-    top: float
-    page: int
-    gap: float | None
+_PICTURE_SHARE = 0.3
+"""A page without letters that a picture covers so far is taken for a scan."""
 
 
-def load_pdf(path: Path) -> Loaded:
-    """Read a PDF's text layer page by page. Raises UnreadableDocument for encrypted, damaged or scanned files."""
+@dataclass(slots=True)
+class _Read:
+    """What has been read of a file so far."""
+
+    pages: list[list[Line | Table]] = field(default_factory=list)
+    pictures: list[int] = field(default_factory=list)
+    """Numbers of pages that are a picture."""
+    left_out: Counter[str] = field(default_factory=Counter)
+
+
+def load_pdf(path: Path, limits: ReadingLimits = DEFAULT_LIMITS) -> Loaded:
+    """Read a PDF's text layer page by page, pages that are pictures through Tesseract where that is installed.
+
+    Raises UnreadableDocument for encrypted and damaged files, and for scans that cannot be read.
+    """
     import pdfplumber
     from pdfminer.pdfdocument import PDFPasswordIncorrect
     from pdfplumber.utils.exceptions import PdfminerException
 
-    logging.getLogger("pdfminer").setLevel(logging.ERROR)
+    if (found := held(path)) != "a PDF":
+        raise UnreadableDocument(f"damaged or not a PDF{f': it is {found}' if found else ''}")
+    logging.getLogger("pdfminer").setLevel(logging.CRITICAL)
+    read = _Read()
     try:
         with pdfplumber.open(path) as pdf:
-            pages = [_lines(page) for page in pdf.pages]
+            if len(pdf.pages) > limits.pages:
+                raise too_much(f"{len(pdf.pages):,} pages", f"{limits.pages:,}", "READING_PAGES")
+            if pdf.pages:
+                with HiddenText(path) as hidden:
+                    for page in pdf.pages:
+                        _read_page(page, hidden, read)
             title = (pdf.metadata or {}).get("Title")
+    except (MemoryError, UnreadableDocument):
+        raise
     except PdfminerException as error:
         if error.args and isinstance(error.args[0], PDFPasswordIncorrect):
             raise UnreadableDocument("encrypted: save a copy without a password") from error
         raise UnreadableDocument("damaged or not a PDF") from error
     except Exception as error:  # pdfminer raises whatever a malformed file makes it trip over
         raise UnreadableDocument(f"damaged PDF ({type(error).__name__})") from error
-    lines = [line for page in pages for line in page]
-    if not lines:
+    return _loaded(path, title, read)
+
+
+def _read_page(page: Any, hidden: HiddenText, read: _Read) -> None:
+    """Reads one page and forgets what was worked out about it: thousands of pages must not pile up."""
+    characters, unseen = seen_characters(page, hidden.areas(page))
+    read.left_out["letters that a reader does not see"] += unseen
+    upright = [character for character in characters if character.get("upright", True)]
+    read.left_out["letters printed sideways"] += len(characters) - len(upright)
+    tables = tables_of(page, upright)
+    text = [held for held in upright if not any(table.holds(held) for table in tables)]
+    placed: list[Placed] = [*segments_of(text, page.hyperlinks), *tables]
+    read.pages.append(list(_lines(in_reading_order(placed), page.page_number)))
+    if not characters and _is_picture(page):
+        read.pictures.append(page.page_number)
+    page.close()
+
+
+def _is_picture(page: Any) -> bool:
+    covered = sum(abs(image["width"] * image["height"]) for image in page.images)
+    return bool(covered >= page.width * page.height * _PICTURE_SHARE)
+
+
+def _lines(runs: Sequence[Sequence[Placed]], page: int) -> Iterator[Line | Table]:
+    """The lines of a page, each with its distance from the one above in the same column."""
+    above: Placed | None = None
+    for run in runs:
+        for number, placed in enumerate(run):
+            if isinstance(placed, Segment):
+                follows = isinstance(above, Segment) and placed.top >= above.top
+                goes_on = number > 0 or (above is not None and _begins_below(above, placed))
+                gap = placed.top - above.top if above and follows and goes_on else None
+                yield Line(placed.text, round(placed.size, 1), placed.bold, page, gap, placed.top, placed.link)
+            else:
+                yield placed
+            above = placed
+
+
+def _begins_below(above: Placed, placed: Segment) -> bool:
+    """Whether a run goes on from the one before: a title's last line can be too short to reach over two columns."""
+    return abs(above.left - placed.left) < 2 and 0 < placed.top - above.top < placed.size * 2
+
+
+def _loaded(path: Path, title: object, read: _Read) -> Loaded:
+    lines, heads = without_running_heads(read.pages)
+    blocks = list(blocks_of(lines))
+    pictures, warnings = read_pictures(path, read.pictures, whole=not blocks)
+    if not blocks and not pictures:
         raise UnreadableDocument("no text layer: it is empty or a scan")
-    return Loaded({}, title if isinstance(title, str) and title.strip() else None, list(_blocks(lines)))
-
-
-def _lines(page: Any) -> list[_Line]:
-    dark = _filled_shapes(page)
-    seen = page.filter(lambda item: item["object_type"] != "char" or _is_seen(item, page, dark))
-    found = [line for line in seen.extract_text_lines(return_chars=True, strip=True) if line["text"].strip()]
-    gaps = [after["top"] - before["top"] for before, after in itertools.pairwise(found)]
-    return [
-        _Line(
-            text=" ".join(line["text"].split()),
-            size=max(char["size"] for char in line["chars"]),
-            top=line["top"],
-            page=page.page_number,
-            gap=gap,
-        )
-        for line, gap in zip(found, [None, *gaps], strict=False)
-    ]
-
-
-def _is_seen(char: dict[str, Any], page: Any, dark: Sequence[tuple[float, float, float, float]]) -> bool:
-    """Whether a reader sees a letter: large enough, on the page, and not white on white."""
-    middle = ((char["x0"] + char["x1"]) / 2, (char["top"] + char["bottom"]) / 2)
-    if char["size"] < _SMALLEST_READABLE or not _inside(middle, page.bbox):
-        return False
-    return not _is_white(char.get("non_stroking_color")) or any(_inside(middle, shape) for shape in dark)
-
-
-def _filled_shapes(page: Any) -> list[tuple[float, float, float, float]]:
-    """Rectangles and pictures that white letters can stand on."""
-    shapes = [shape for shape in page.rects + page.curves if shape.get("fill")]
-    coloured = [shape for shape in shapes if not _is_white(shape.get("non_stroking_color"))] + page.images
-    return [(shape["x0"], shape["top"], shape["x1"], shape["bottom"]) for shape in coloured]
-
-
-def _inside(point: tuple[float, float], box: Sequence[float]) -> bool:
-    return box[0] <= point[0] <= box[2] and box[1] <= point[1] <= box[3]
-
-
-def _is_white(colour: object) -> bool:
-    """In grey or RGB; CMYK white is no ink at all."""
-    if not isinstance(colour, list | tuple) or not colour:
-        return False
-    return all(part == 0 for part in colour) if len(colour) == 4 else all(part >= 0.99 for part in colour)
-
-
-def _blocks(lines: Sequence[_Line]) -> Iterator[Block]:
-    usual = median([line.size for line in lines for _ in line.text])
-    distance = median([line.gap for line in lines if line.gap is not None] or [0.0])
-    headings: list[_Line] = []
-    said = True  # the last heading has text below it; one that never gets any is kept as a block
-    paragraph: list[_Line] = []
-    for line in lines:
-        is_heading = line.size > usual * _HEADING_RATIO and len(line.text) < _LONGEST_HEADING
-        if paragraph and (is_heading or _begins_paragraph(line, paragraph[-1], distance)):
-            yield _paragraph(paragraph, headings)
-            paragraph = []
-        if not is_heading:
-            paragraph.append(line)
-            said = True
-            continue
-        if headings and not said and _continues(line, headings[-1], distance):
-            last = headings.pop()
-            line = _Line(f"{last.text} {line.text}", line.size, line.top, last.page, last.gap)
-        elif headings and not said and line.size >= headings[-1].size:
-            yield _paragraph([headings[-1]], headings[:-1])
-        headings = [*(above for above in headings if above.size > line.size), line]
-        said = False
-    if paragraph:
-        yield _paragraph(paragraph, headings)
-    elif headings and not said:
-        yield _paragraph([headings[-1]], headings[:-1])
-
-
-def _begins_paragraph(line: _Line, before: _Line, distance: float) -> bool:
-    """A wide gap does; a new page does unless the sentence goes on."""
-    if line.gap is None:
-        return before.text.endswith(_SENTENCE_ENDS)
-    return line.gap > distance * _GAP_RATIO
-
-
-def _continues(line: _Line, heading: _Line, distance: float) -> bool:
-    return line.size == heading.size and line.gap is not None and line.gap <= max(distance, line.size) * _GAP_RATIO
-
-
-def _paragraph(lines: Sequence[_Line], headings: Sequence[_Line]) -> Block:
-    first, last = lines[0].page, lines[-1].page
-    locator = f"p. {first}" if first == last else f"p. {first}–{last}"
-    return Block(_joined([line.text for line in lines]), tuple(heading.text for heading in headings), locator)
-
-
-def _joined(lines: Sequence[str]) -> str:
-    """Lines as running text; a word divided at a line's end becomes whole again."""
-    text = lines[0]
-    for line in lines[1:]:
-        divided = text.endswith("-") and text[-2:-1].isalpha() and line[:1].islower()
-        text = text[:-1] + line if divided else f"{text} {line}"
-    return text
+    if pictures:
+        blocks = sorted([*blocks, *pictures], key=lambda block: int(block.locator[3:].split("–")[0].split(",")[0]))
+    undecoded = sum(block.text.count("(cid:") for block in blocks)
+    found = [f"{count:,} {what} left out" for what, count in read.left_out.items() if count]
+    if undecoded:
+        found.append(f"{undecoded:,} letters cannot be decoded, for the file does not say what they are")
+    if heads:
+        found.append(f"running heads left out: {'; '.join(heads)[:200]}")
+    return Loaded({}, title.strip() if isinstance(title, str) and title.strip() else None, blocks, (*found, *warnings))

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answering.verify import verify_quotes
+from bot.answering.verify import verify_claims
 from bot.vocabulary import Citation, Claim, ClaimKind, Verdict
 from knowledge.indexing.remove import remove_document
 from knowledge.opening import Library
@@ -54,7 +54,7 @@ def trial(library: Library, write: Write, folder: Path) -> Chunk:
 
 
 def _holds(library: Library, claim: Claim, *citations: Citation, audience: Audience = PUBLIC) -> bool:
-    return verify_quotes([claim], citations, library.catalogue, {audience}) == [claim]
+    return verify_claims([claim], citations, library.catalogue, {audience}) == [claim]
 
 
 def test_a_verbatim_quotation_is_shown(library: Library, trial: Chunk) -> None:
@@ -108,12 +108,12 @@ def test_a_chunk_that_does_not_exist_proves_nothing(library: Library, trial: Chu
 
 
 def test_a_document_withdrawn_since_the_search_is_not_shown(library: Library, trial: Chunk) -> None:
-    library.catalogue.withdraw(["trial"])
+    library.catalogue.withdraw(["trial"], "tester")
     assert not _holds(library, _claim(QUOTE), _citation(trial, QUOTE))
 
 
 def test_a_document_removed_since_the_search_is_not_shown(library: Library, trial: Chunk) -> None:
-    remove_document(library, "trial")
+    remove_document(library, "trial", "tester")
     assert not _holds(library, _claim(QUOTE), _citation(trial, QUOTE))
 
 
@@ -152,7 +152,7 @@ def test_claims_that_hold_are_kept_when_others_fall(shelf: Library) -> None:
     for number, (audience, (_, text)) in enumerate(SECRETS.items(), start=1):
         claims.append(_claim(text, number))
         citations.append(_citation(chunks[audience], text, number))
-    kept = verify_quotes(claims, citations, shelf.catalogue, {CLIENT_A, CLIENT_B})
+    kept = verify_claims(claims, citations, shelf.catalogue, {CLIENT_A, CLIENT_B})
     assert [claim.text for claim in kept] == [SECRETS[CLIENT_A][1], SECRETS[CLIENT_B][1]]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from threading import Timer
 
@@ -11,7 +12,9 @@ import pytest
 
 from bot.access.policy import Policy
 from bot.answering.assistant import Assistant
+from bot.answering.compose import Release
 from bot.answering.next_questions import NextQuestions
+from bot.records.audit import NotRecorded
 from bot.records.database import Records, migrate_records, open_records, records_engine
 from bot.records.questions import NewQuestion, StoredQuestion, Surface
 from bot.records.tables import QuestionState
@@ -22,7 +25,7 @@ from bot.slack.messages import notice
 from bot.slack.places import Places
 from bot.slack.responder import Responder
 from bot.slack.status import Status
-from bot.vocabulary import Answer, Question
+from bot.vocabulary import Answer, AnswerStatus, Claim, ClaimKind, Question
 from knowledge.opening import Library
 from tests.bot.slack.answers import answered
 from tests.bot.slack.end_to_end.conftest import is_answer, read
@@ -36,9 +39,17 @@ class ScriptedAssistant(Assistant):
 
     def __init__(self, do: Do) -> None:
         self.do = do
+        self.released: list[Claim] = []
+        """Sentences that are verified before the answer is complete."""
 
-    def answer(self, question: Question) -> Answer:
+    def answer(self, question: Question, release: Release = lambda claim: None) -> Answer:
         """What the script says."""
+        for claim in self.released:
+            release(claim)
+        return self.do(question)
+
+    def answer_without_model(self, question: Question) -> Answer:
+        """The same."""
         return self.do(question)
 
 
@@ -297,3 +308,85 @@ def test_a_stopped_question_is_left_as_far_as_it_came(office: Office) -> None:
     assert office.now(asked).state is QuestionState.STOPPED
     assert not any(message.streaming for message in office.slack.messages("DU1", str(asked.thread_ts)))
     assert office.records.queue.to_tidy() == []
+
+
+def written(*sentences: str, status: AnswerStatus = AnswerStatus.ANSWERED) -> Answer:
+    """An answer in a model's words."""
+    quoted = answered(*sentences)
+    claims = tuple(replace(claim, kind=ClaimKind.WRITTEN) for claim in quoted.claims)
+    return replace(quoted, status=status, claims=claims)
+
+
+def test_verified_sentences_are_shown_before_the_answer_is_complete(office: Office) -> None:
+    answer = written("First sentence.", "Second sentence.", "Third sentence.")
+    asked = office.ask()
+    seen_early: list[str] = []
+
+    def finish(question: Question) -> Answer:
+        seen_early.extend(office.said(asked))
+        return answer
+
+    office.assistant.released = list(answer.claims[:2])
+    office.assistant.do = finish
+    assert office.respond().state is QuestionState.DONE
+    (early,) = seen_early
+    assert "First sentence. [1] Second sentence. [2]" in early
+    assert "Third" not in early
+    (said,) = office.said(asked)
+    assert "First sentence. [1] Second sentence. [2] Third sentence. [3]" in said
+
+
+def test_sentences_shown_stay_when_the_rest_fails(office: Office) -> None:
+    answer = written("First sentence.", "Second sentence.")
+
+    def fail(question: Question) -> Answer:
+        raise ValueError
+
+    office.assistant.released = list(answer.claims[:1])
+    office.assistant.do = fail
+    asked = office.ask()
+    assert office.respond().state is QuestionState.DONE
+    (said,) = office.said(asked)
+    assert "First sentence. [1]" in said
+    assert "this reference" in said
+
+
+def test_a_live_answer_that_slack_cuts_off_is_written_whole(office: Office) -> None:
+    answer = written("First sentence.", "Second sentence.")
+    office.assistant.released = list(answer.claims)
+    office.assistant.do = lambda question: answer
+    office.slack.fail("chat.appendStream", error="message_not_in_streaming_state")
+    asked = office.ask()
+    assert office.respond().state is QuestionState.DONE
+    (said,) = office.said(asked)
+    assert "First sentence. [1] Second sentence. [2]" in said
+
+
+def test_a_question_stopped_while_it_is_answered_live_gets_no_more(office: Office) -> None:
+    answer = written("First sentence.", "Second sentence.")
+    asked = office.ask()
+
+    def stop(question: Question) -> Answer:
+        office.records.inbox.stop(asked.channel, str(asked.thread_ts))
+        return answer
+
+    office.assistant.released = list(answer.claims[:1])
+    office.assistant.do = stop
+    assert office.respond().state is QuestionState.STOPPED
+    (said,) = office.said(asked)
+    assert "First sentence. [1]" in said
+    assert "Second" not in said
+
+
+def test_no_sentence_is_shown_before_that_can_be_recorded(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    answer = written("First sentence.")
+
+    def refuse(*_: object) -> None:
+        raise NotRecorded
+
+    monkeypatch.setattr(office.records.audit.__class__, "record", refuse)
+    office.assistant.released = list(answer.claims)
+    office.assistant.do = lambda question: answer
+    asked = office.ask()
+    assert office.respond().state is QuestionState.WAITING
+    assert office.said(asked) == []

@@ -58,9 +58,9 @@ def test_a_hidden_folder_above_the_library_hides_nothing(tmp_path: Path) -> None
 
 
 def test_files_that_no_loader_reads_are_named(folder: Path) -> None:
-    for name in ("a.md", "b.docx", "c", "d.pdf.yaml", "a.md.yml"):
+    for name in ("a.md", "b.doc", "c", "d.pdf.yaml", "a.md.yml"):
         put(folder, name)
-    assert {path.name for path in find_files(folder)[1]} == {"b.docx", "c", "d.pdf.yaml", "a.md.yml"}
+    assert {path.name for path in find_files(folder)[1]} == {"b.doc", "c", "d.pdf.yaml", "a.md.yml"}
 
 
 def test_metadata_files_are_not_documents_and_not_reported_as_unread(folder: Path) -> None:
@@ -81,7 +81,7 @@ def test_a_file_in_place_of_the_folder_is_an_error(tmp_path: Path) -> None:
         find_files(put(tmp_path, "a.md"))
 
 
-@pytest.mark.parametrize("present", [[], ["notes.txt"], ["_defaults.yaml"], [".hidden.md"]])
+@pytest.mark.parametrize("present", [[], ["notes.log"], ["_defaults.yaml"], [".hidden.md"]])
 def test_a_folder_without_a_document_is_an_error_that_names_the_endings(folder: Path, present: list[str]) -> None:
     for name in present:
         put(folder, name)

@@ -48,9 +48,9 @@ def test_a_report_says_what_happened_to_every_file(library: Library, folder: Pat
     write("changes", "This changes.")
     write("goes", "This goes.")
     write("breaks", "This breaks.")
-    (folder / "letter.docx").write_bytes(b"x")
+    (folder / "letter.doc").write_bytes(b"x")
     assert sync(library, folder) == SyncReport(
-        added=["breaks", "changes", "goes", "stays"], skipped=[("letter.docx", "no loader for .docx")]
+        added=["breaks", "changes", "goes", "stays"], skipped=[("letter.doc", "no loader for .doc: save it as .docx")]
     )
 
     write("changes", "This has changed.")
@@ -65,7 +65,7 @@ def test_a_report_says_what_happened_to_every_file(library: Library, folder: Pat
         changed=["changes"],
         unchanged=["stays"],
         removed=["goes"],
-        skipped=[("letter.docx", "no loader for .docx")],
+        skipped=[("letter.doc", "no loader for .doc: save it as .docx")],
     )
 
 
@@ -209,6 +209,13 @@ def test_wrong_metadata_of_a_folder_stops_its_documents_only(library: Library, f
     assert report.added == ["good/a"]
     assert [Path(name).name for name, _ in report.unreadable] == ["b.md", "c.md"]
     assert all("'kind'" in reason for _, reason in report.unreadable)
+
+
+def test_metadata_of_a_section_that_is_not_there_is_an_error(library: Library, folder: Path, write: Write) -> None:
+    write("a", "## Results\n\nOne.", sections={"Result": {"evidence": "rct"}})
+    ((_, reason),) = sync(library, folder).unreadable
+    assert "no heading 'Result'" in reason
+    assert "'Results'" in reason
 
 
 def test_two_files_with_one_id_are_both_left_out(library: Library, folder: Path, write: Write) -> None:

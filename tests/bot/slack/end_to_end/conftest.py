@@ -9,6 +9,7 @@ from itertools import count
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from bot.records.database import Records, open_records, records_engine
 from tests.bot.slack.end_to_end.bot_process import BotProcess, starter_home
@@ -73,10 +74,14 @@ def _words(part: object) -> str:
 
 
 @pytest.fixture(scope="session")
-def prepared_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home with the starter library, made once and copied."""
-    home = tmp_path_factory.mktemp("prepared") / "home"
-    starter_home(home)
+def prepared_home(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """A home with the starter library, made once for all test processes and copied."""
+    own = tmp_path_factory.getbasetemp()
+    home = (own if worker_id == "master" else own.parent) / "prepared-home"
+    with FileLock(f"{home}.lock"):
+        if not home.exists():
+            starter_home(home.with_suffix(".part"))
+            home.with_suffix(".part").rename(home)
     return home
 
 

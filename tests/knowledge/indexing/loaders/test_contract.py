@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import re
 import textwrap
 from collections.abc import Callable, Sequence
@@ -13,9 +12,21 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from knowledge.errors import UnreadableDocument
-from knowledge.indexing.loaders.by_suffix import LOADERS
+from knowledge.indexing.loaders.by_suffix import LOADERS, load
 from knowledge.indexing.loaders.loaded import Loaded
-from tests.knowledge.indexing.source_files import Line, one_line, write_pdf, write_workbook
+from knowledge.indexing.split import Block
+from knowledge.limits import ReadingLimits
+from tests.knowledge.indexing.source_files import (
+    Line,
+    one_line,
+    write_csv,
+    write_mail,
+    write_page,
+    write_pdf,
+    write_slides,
+    write_word,
+    write_workbook,
+)
 
 SENTENCES = [
     "In 2014 the council spent £1.2bn, e.g. on homes & schools.",
@@ -26,9 +37,16 @@ SENTENCES = [
 LOCATORS = {
     ".md": r"paragraph \d+",
     ".markdown": r"paragraph \d+",
+    ".txt": r"paragraph \d+",
     ".pdf": r"p\. \d+",
+    ".docx": r"paragraph \d+",
+    ".pptx": r"slide \d+",
     ".xlsx": r"sheet Findings, row \d+",
     ".csv": r"row \d+",
+    ".tsv": r"row \d+",
+    ".html": r"paragraph \d+",
+    ".htm": r"paragraph \d+",
+    ".eml": r"message header|paragraph \d+",
 }
 
 
@@ -52,25 +70,45 @@ def write_pages(path: Path, sentences: Sequence[str]) -> Path:
 def write_rows(path: Path, sentences: Sequence[str]) -> Path:
     """A row for each sentence."""
     rows = [(f"R{number}", text) for number, text in enumerate(sentences, start=1)]
-    return write_workbook(path, Findings=[("Name", "Finding"), *rows])
-
-
-def write_lines(path: Path, sentences: Sequence[str]) -> Path:
-    """A row for each sentence."""
-    with path.open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file).writerows(
-            [("Name", "Finding"), *((f"R{number}", text) for number, text in enumerate(sentences, 1))]
-        )
-    return path
+    if path.suffix == ".xlsx":
+        return write_workbook(path, Findings=[("Name", "Finding"), *rows])
+    return write_csv(path, [("Name", "Finding"), *rows], delimiter="\t" if path.suffix == ".tsv" else ",")
 
 
 WRITERS: dict[str, Callable[[Path, Sequence[str]], Path]] = {
     ".md": write_markdown,
     ".markdown": write_markdown,
+    ".txt": lambda path, sentences: write_text(path, "\n\n".join(sentences)),
     ".pdf": write_pages,
+    ".docx": write_word,
+    ".pptx": lambda path, sentences: write_slides(path, [("Findings", sentences[:2]), ("More", sentences[2:])]),
     ".xlsx": write_rows,
-    ".csv": write_lines,
+    ".csv": write_rows,
+    ".tsv": write_rows,
+    ".html": write_page,
+    ".htm": write_page,
+    ".eml": lambda path, sentences: write_mail(path, "\n\n".join(sentences)),
 }
+EMPTY: dict[str, Callable[[Path], Path]] = {
+    ".md": lambda path: write_text(path, "---\ntitle: Nothing yet\n---\n\n"),
+    ".markdown": lambda path: write_text(path, "\n\n"),
+    ".txt": lambda path: write_text(path, " \n\n\t\n"),
+    ".pdf": lambda path: write_pdf(path, [[], []]),
+    ".docx": lambda path: write_word(path, ["", " "], heading=""),
+    ".pptx": lambda path: write_slides(path, [("", [""])]),
+    ".xlsx": lambda path: write_workbook(path, Findings=[]),
+    ".csv": lambda path: write_csv(path, [("Name", "Finding")]),
+    ".tsv": lambda path: write_csv(path, [("", ""), ("", "")]),
+    ".html": lambda path: write_text(path, "<html><body><main></main></body></html>"),
+    ".htm": lambda path: write_text(path, "<!DOCTYPE html><title>Nothing</title>"),
+    ".eml": lambda path: write_text(path, "From: a@example.org\n\n\n"),
+}
+
+
+def write_text(path: Path, text: str) -> Path:
+    """A file of text."""
+    path.write_text(text, encoding="utf-8")
+    return path
 
 
 @pytest.fixture(params=sorted(LOADERS))
@@ -88,7 +126,7 @@ def path(tmp_path: Path, suffix: str) -> Path:
 @pytest.fixture
 def loaded(path: Path, suffix: str) -> Loaded:
     """The four sentences, written and read again."""
-    return LOADERS[suffix](WRITERS[suffix](path, SENTENCES))
+    return load(WRITERS[suffix](path, SENTENCES), ReadingLimits())
 
 
 @pytest.fixture
@@ -97,10 +135,15 @@ def whole(path: Path, suffix: str) -> bytes:
     return WRITERS[suffix](path, SENTENCES).read_bytes()
 
 
+def said(loaded: Loaded) -> list[Block]:
+    """The blocks without the line about the sender of an e-mail."""
+    return [block for block in loaded.blocks if block.locator != "message header"]
+
+
 def complaint(path: Path) -> str:
     """What is said about a file that cannot be read; any other exception fails the test."""
     with pytest.raises(UnreadableDocument) as caught:
-        LOADERS[path.suffix](path)
+        load(path, ReadingLimits())
     return str(caught.value)
 
 
@@ -114,24 +157,24 @@ def test_text_is_verbatim_and_in_reading_order(loaded: Loaded) -> None:
 
 def test_every_block_says_where_it_stands(loaded: Loaded, suffix: str) -> None:
     assert all(re.fullmatch(LOCATORS[suffix], block.locator) for block in loaded.blocks)
-    numbers = [int(re.findall(r"\d+", block.locator)[-1]) for block in loaded.blocks]
+    numbers = [int(re.findall(r"\d+", block.locator)[-1]) for block in said(loaded)]
     assert numbers == sorted(numbers)
     assert len(set(numbers)) > 1
 
 
 def test_no_block_is_empty_or_has_stray_white_space(loaded: Loaded) -> None:
-    assert len(loaded.blocks) == len(SENTENCES)
+    assert len(said(loaded)) == len(SENTENCES)
     assert all(block.text and block.text == " ".join(block.text.split()) for block in loaded.blocks)
     assert all(heading.strip() for block in loaded.blocks for heading in block.headings)
 
 
 def test_reading_twice_gives_the_same(path: Path, suffix: str, loaded: Loaded) -> None:
-    assert LOADERS[suffix](path) == loaded
+    assert load(path, ReadingLimits()) == loaded
 
 
 def test_a_format_read_under_an_ending_in_capitals_is_the_same(path: Path, suffix: str, loaded: Loaded) -> None:
     capitals = path.rename(path.with_suffix(suffix.upper()))
-    assert LOADERS[suffix](capitals).blocks == loaded.blocks
+    assert load(capitals, ReadingLimits()).blocks == loaded.blocks
 
 
 def test_an_empty_file_is_unreadable_in_one_clear_line(path: Path) -> None:
@@ -145,14 +188,7 @@ def test_a_file_of_something_else_is_unreadable_in_one_clear_line(path: Path) ->
 
 
 def test_a_document_without_any_text_is_unreadable_in_one_clear_line(path: Path, suffix: str) -> None:
-    empty: dict[str, Callable[[Path], object]] = {
-        ".md": lambda path: path.write_text("---\ntitle: Nothing yet\n---\n\n"),
-        ".markdown": lambda path: path.write_text("\n\n"),
-        ".pdf": lambda path: write_pdf(path, [[], []]),
-        ".xlsx": lambda path: write_workbook(path, Findings=[]),
-        ".csv": lambda path: path.write_text("Name,Finding\n,\n"),
-    }
-    empty[suffix](path)
+    EMPTY[suffix](path)
     assert one_line(complaint(path))
 
 
@@ -170,7 +206,7 @@ def test_a_damaged_file_is_read_or_refused_but_never_anything_else(
     path.write_bytes(damaged)
     said = "read"
     try:
-        LOADERS[suffix](path)
+        load(path, ReadingLimits())
     except UnreadableDocument as fault:
         said = str(fault)
     assert one_line(said)

@@ -1,0 +1,84 @@
+"""Whether a claim may be shown: every check of what it says, and how well its evidence supports it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from bot.answering.checking.directions import wrong_directions
+from bot.answering.checking.entailment import Entailment
+from bot.answering.checking.hedges import lost_hedges
+from bot.answering.checking.judgement import Evidence, Judgement
+from bot.answering.checking.names import absent_names
+from bot.answering.checking.negations import wrong_negations
+from bot.answering.checking.numbers import wrong_numbers
+from bot.answering.checking.periods import wrong_dates
+from bot.answering.checking.places import other_places
+from bot.answering.checking.signals import SentenceReader, support_signals
+from bot.answering.checking.source import Source, source_of
+from bot.answering.checking.support import SupportModel, load_support
+from bot.answering.checking.time_units import wrong_time_units
+from bot.answering.checking.words import words
+from bot.vocabulary import Verdict
+from knowledge.embedding import Embedder
+
+Check = Callable[[str, Source], list[str]]
+
+CHECKS: dict[str, Check] = {
+    "numbers": wrong_numbers,
+    "dates": wrong_dates,
+    "time units": wrong_time_units,
+    "names": absent_names,
+    "places": other_places,
+    "directions": wrong_directions,
+    "negations": wrong_negations,
+    "hedges": lost_hedges,
+}
+"""Each gives a short text for everything it objects to. One objection, and the claim is not shown."""
+_COUNTED_ALONE = ("numbers", "dates", "names")
+"""Checks whose objections the support model weighs each on its own; the rest are too rare in what it is trained on."""
+_LONGEST = 1200
+"""Characters. Nothing longer is one sentence."""
+_ENTAILED = 0.5
+"""Probability of entailment below which the optional model objects."""
+
+
+class ClaimChecker:
+    """Judges claims against the passages they cite. Threads may share one."""
+
+    def __init__(
+        self, embedder: Embedder, support: SupportModel | None = None, entailment: Entailment | None = None
+    ) -> None:
+        self._reader = SentenceReader(embedder)
+        self._support = support or load_support()
+        self._entailment = entailment
+
+    def judge(self, claim: str, evidence: Sequence[Evidence]) -> Judgement:
+        """Whether ``evidence`` supports ``claim``, one sentence. Only SUPPORTED claims may be shown."""
+        if not words(claim) or len(claim) > _LONGEST:
+            return Judgement(Verdict.NOT_SUPPORTED, 0.0, ("not one sentence",))
+        if not any(words(passage.text) for passage in evidence):
+            return Judgement(Verdict.NOT_SUPPORTED, 0.0, ("no source",))
+        source = source_of(claim, evidence)
+        faults = {name: check(claim, source) for name, check in CHECKS.items()}
+        score = self._support.probability(claim_signals(claim, source, faults, self._reader))
+        reasons = [reason for found in faults.values() for reason in found]
+        if self._entailment:
+            entailed = max(self._entailment.probabilities(claim, [passage.text for passage in evidence]))
+            score = (score + float(entailed)) / 2
+            reasons += ["not entailed by any passage"] * bool(entailed < _ENTAILED)
+        return self._judgement(score, reasons)
+
+    def _judgement(self, score: float, reasons: Sequence[str]) -> Judgement:
+        if not reasons and score >= self._support.supported:
+            return Judgement(Verdict.SUPPORTED, score)
+        verdict = Verdict.PARTIALLY_SUPPORTED if score >= self._support.partly else Verdict.NOT_SUPPORTED
+        return Judgement(verdict, score, tuple(reasons) or ("the source says too little of this",))
+
+
+def claim_signals(
+    claim: str, source: Source, faults: Mapping[str, Sequence[str]], reader: SentenceReader
+) -> dict[str, float]:
+    """Everything the support model weighs: its signals, and how many objections the checks have."""
+    counted = {f"{name} at fault": float(len(faults[name])) for name in _COUNTED_ALONE}
+    others = sum(len(found) for name, found in faults.items() if name not in _COUNTED_ALONE)
+    return {**support_signals(claim, source, reader), **counted, "others at fault": float(others)}

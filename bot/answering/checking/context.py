@@ -1,0 +1,65 @@
+"""How alike the surroundings of two places in two texts are: whether a figure, a date, a 'more' stand for the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bot.answering.checking.words import Word, words
+
+_REACH = 9
+"""Words to either side that count."""
+_NEAR = 3.0
+"""Words after which a word counts half."""
+_LINKS_BEFORE = {"from": 1.0, "to": 1.0, "by": 0.5, "of": 0.3, "in": 0.3, "against": 0.5, "with": 0.3, "than": 0.5}
+"""Words without meaning of their own that tell places apart when they stand right before them."""
+_OTHER_CLAUSE = 0.6
+"""What a word counts that stands in another clause than the place."""
+_BEYOND_A_NUMBER = 0.5
+"""What a word counts that stands beyond another number, once for each."""
+
+Place = tuple[int, int]
+"""The characters where a word or figure begins and ends."""
+
+
+def fit(claim: str, claimed: Place, sentence: str, stated: Place, figures_count: bool = True) -> float:
+    """How well the words around a place of ``sentence`` fit those around a place of ``claim``; 0 for not at all.
+
+    The nearer the words, in both, the more they count; the measure is not bounded, and compares places of one claim
+    only. Without ``figures_count`` other numbers than years say nothing.
+    """
+    around = list(_around(sentence, stated, figures_count))
+    return sum(
+        weight * max((other for name, other in around if name == wanted), default=0.0)
+        for wanted, weight in _around(claim, claimed, figures_count)
+    )
+
+
+def _around(text: str, place: Place, figures_count: bool) -> Iterator[tuple[str, float]]:
+    """The words around a place, each with its weight."""
+    read = words(text)
+    inside = [index for index, word in enumerate(read) if word.start < place[1] and place[0] < word.end]
+    if not inside:
+        return
+    first, last = inside[0], inside[-1]
+    before = reversed(read[max(0, first - _REACH) : first])
+    after = read[last + 1 : last + 1 + _REACH]
+    for side, neighbours in (("before", before), ("after", after)):
+        share = 1.0
+        for distance, word in enumerate(neighbours, start=1):
+            if figures_count or not _is_number(word):
+                yield _weighed(word, distance, side == "before", read[first].clause, share)
+            if _is_number(word):
+                share *= _BEYOND_A_NUMBER
+
+
+def _weighed(word: Word, distance: int, before: bool, clause: int, share: float) -> tuple[str, float]:
+    share *= (1 / (1 + distance / _NEAR)) * (1.0 if word.clause == clause else _OTHER_CLAUSE)
+    if word.name:
+        return word.name, share
+    link = _LINKS_BEFORE.get(word.form, 0.0) if before and distance <= 2 else 0.0
+    return f"{word.form} before", share * link
+
+
+def _is_number(word: Word) -> bool:
+    is_year = len(word.form) == 4 and word.form[:2] in ("19", "20")
+    return word.form[0].isdigit() and not is_year

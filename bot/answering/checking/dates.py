@@ -1,0 +1,58 @@
+"""The years, spans of years, months and days that a sentence names."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+_MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
+_DATE = re.compile(
+    rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<month>{_MONTHS})\b(?:,?\s+(?P<year>(?:19|20)\d\d)\b)?"
+    rf"|\b(?P<month_only>{_MONTHS})\b(?:\s+(?P<day_after>\d{{1,2}})(?:st|nd|rd|th)?(?=,|\.|;|\)|\s+\d{{4}}\b|$))?"
+    r"(?:,?\s+(?P<month_year>(?:19|20)\d\d)\b)?"
+    r"|(?<![\w£$€.,])(?P<first>(?:19|20)\d\d)(?:\s?(?P<dash>[-–/])\s?(?P<last>(?:19|20)?\d\d)(?!\w|[.,]\d)|(?P<decade>s)\b)?"
+    r"(?!,?\d|\s?%|\.\d|\s?(?:bn|million|m)\b)"
+)
+_COUNTS = re.compile(r"\s+(?:people|children|families|adults|homes|places|young|older|councils|pupils|posts|women)\b")
+_MAY_IS_NO_MONTH = re.compile(r"\bMay\b(?!\s+(?:19|20)\d\d)(?<!\d May)(?<!in May)(?<!of May)(?<!by May)(?<!since May)")
+
+
+@dataclass(frozen=True, slots=True)
+class Date:
+    """A date as far as a text gives it: ``years`` are one year, or the first and the last of a span."""
+
+    years: tuple[int, ...]
+    month: str | None
+    day: int | None
+    written: str
+    start: int
+    end: int
+
+
+@lru_cache(maxsize=8192)
+def dates(text: str) -> tuple[Date, ...]:
+    """The dates of ``text`` in order: "2015", "2013-14" (2013 and 2014), "2015–2017", "31 March 2024", "May 2019"."""
+    return tuple(date for found in _DATE.finditer(text) if (date := _date(found, text)) is not None)
+
+
+def _date(found: re.Match[str], text: str) -> Date | None:
+    parts = found.groupdict()
+    start, end = found.span()
+    written = found.group().strip(" ,")
+    month = parts["month"] or parts["month_only"]
+    if month:
+        if month == "May" and not parts["day"] and _MAY_IS_NO_MONTH.search(text[max(0, start - 8) : end + 6]):
+            return None
+        year = parts["year"] or parts["month_year"]
+        day = parts["day"] or parts["day_after"]
+        return Date((int(year),) if year else (), month, int(day) if day else None, written, start, end)
+    if not parts["last"] and not parts["decade"] and _COUNTS.match(text[end:]):
+        return None
+    return Date(_years(parts["first"], parts["last"]), None, None, written, start, end)
+
+
+def _years(first: str, last: str | None) -> tuple[int, ...]:
+    if not last:
+        return (int(first),)
+    return int(first), int(last if len(last) == 4 else first[:2] + last)

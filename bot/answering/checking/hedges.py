@@ -1,0 +1,48 @@
+"""A claim is no surer than its source."""
+
+from __future__ import annotations
+
+import re
+
+from bot.answering.checking.lexicon import lexicon
+from bot.answering.checking.scopes import scopes
+from bot.answering.checking.source import Source
+from bot.answering.checking.words import words
+
+_MOSTLY = 0.6
+"""Share of the words that a 'may' governs which the claim must have to speak of the same."""
+_ALL = {
+    "all",
+    "every",
+    "each",
+    "none",
+    "no",
+    "any",
+    "both",
+    "only",
+    "universal",
+    "nobody",
+    "everyone",
+    "everybody",
+    "per",
+    "always",
+    "never",
+}
+_IDLE = re.compile(
+    r"\b(?:in|at|after|above) all\b|\ball (?:in|about)\b|\bnot (?:all|every)\b|\bfirst of all\b", re.IGNORECASE
+)
+
+
+def lost_hedges(claim: str, source: Source) -> list[str]:
+    """A 'may' or 'projected' of the source that the claim leaves out, and certainty it adds, one short text each."""
+    known = lexicon()
+    forms = {word.form for word in words(_IDLE.sub(" ", claim))}
+    said = {word.form for sentence in source.rests_on for word in words(sentence)}
+    faults = []
+    if not forms & known.guards:
+        names = {word.name for word in words(claim)}
+        for scope in scopes(" ".join(source.rests_on), known.guarded):
+            if scope.governed and sum(name in names for name in scope.governed) >= _MOSTLY * len(scope.governed):
+                faults.append(f"'{scope.form}' of the source is missing")
+    stronger = sorted((forms & known.certain) - said)
+    return faults + [f"'{word}' is stronger than the source" for word in stronger if not (word in _ALL and said & _ALL)]

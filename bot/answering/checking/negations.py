@@ -1,0 +1,71 @@
+"""A claim denies what its source denies, and nothing else."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+
+from bot.answering.checking.lexicon import lexicon
+from bot.answering.checking.scopes import Scope, scopes
+from bot.answering.checking.source import Source, overlap
+from bot.answering.checking.words import words
+
+_MOSTLY = 0.5
+"""Share of the words that a 'not' governs which the other text must have to speak of the same; and the share of those
+that it must deny to agree."""
+_WORD_FOR_WORD = 0.85
+"""Share of words that a claim and its sentence share, both ways, from which their negations are simply counted."""
+
+
+_DENIES_NOTHING = re.compile(r"\b(or|whether) not\b|\bnot (only|just|merely)\b(?=.*\bbut also\b)", re.IGNORECASE)
+
+
+def wrong_negations(claim: str, source: Source) -> list[str]:
+    """A 'not' too many or too few in the claim, one short text each."""
+    known = lexicon()
+    claim = _DENIES_NOTHING.sub(r"\1\2", claim)
+    either = known.negations | known.nearly_negations
+    sentences = _DENIES_NOTHING.sub(r"\1\2", "\n".join(source.rests_on))
+    added = _unmatched(scopes(claim, known.negations), sentences, scopes(sentences, either))
+    dropped = _unmatched(scopes(sentences, known.negations), claim, scopes(claim, either))
+    odd = [sentence for sentence in source.rests_on[:1] if _repeats(claim, sentence) and _is_odd(claim, sentence)]
+    twice = _depths(scopes(claim, either)), _depths(scopes(sentences, either))
+    return [
+        *(f"'{scope.form}' is not in the source" for scope in added),
+        *(f"'{scope.form}' of the source is missing" for scope in dropped),
+        *("a negation too many or too few" for _ in odd[:1] or _differently_twice(*twice)),
+    ]
+
+
+def _unmatched(governing: Iterable[Scope], other: str, others: Iterable[Scope]) -> list[Scope]:
+    """Those of ``governing`` of whose words the ``other`` text speaks without denying them."""
+    names = {word.name for word in words(other)}
+    denied = {name for scope in others for name in scope.governed}
+    return [scope for scope in governing if _is_unmatched(scope, names, denied)]
+
+
+def _is_unmatched(scope: Scope, names: set[str], denied: set[str]) -> bool:
+    shared = [name for name in scope.governed if name in names]
+    if not scope.governed or len(shared) < _MOSTLY * len(scope.governed) or denied & set(shared[:2]):
+        return False
+    return sum(name in denied for name in shared) < _MOSTLY * len(shared)
+
+
+def _depths(governing: Iterable[Scope]) -> Counter[str]:
+    """How many times each word is denied."""
+    return Counter(name for scope in governing if scope.form != "nor" for name in set(scope.governed))
+
+
+def _differently_twice(claimed: Counter[str], stated: Counter[str]) -> list[str]:
+    """Words denied twice by the one and once by the other."""
+    return [name for name in claimed if {claimed[name], stated[name]} == {1, 2}][:1]
+
+
+def _repeats(claim: str, sentence: str) -> bool:
+    return min(overlap(claim, sentence), overlap(sentence, claim)) >= _WORD_FOR_WORD
+
+
+def _is_odd(claim: str, sentence: str) -> bool:
+    counts = [sum(word.form in lexicon().negations - {"nor"} for word in words(text)) for text in (claim, sentence)]
+    return (counts[0] - counts[1]) % 2 == 1

@@ -1,0 +1,70 @@
+"""What a claim is checked against: every sentence of its evidence, and those of them that it rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from bot.answering.checking.judgement import Evidence
+from bot.answering.checking.words import words
+from knowledge.sentences import split_sentences
+
+_MOST = 3
+"""Sentences that one claim rests on."""
+_ADDS = 0.12
+"""Share of a claim's words that a further sentence must add to be one it rests on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """``sentences`` of the evidence in order; ``rests_on``, the best first, are those that say what the claim says.
+
+    ``about`` holds titles, headings, places, publishers and years of the passages.
+    """
+
+    sentences: tuple[str, ...]
+    rests_on: tuple[str, ...]
+    about: str
+
+    @property
+    def said(self) -> str:
+        """All of it as one text."""
+        return "\n".join((*self.sentences, self.about))
+
+
+def source_of(claim: str, evidence: Sequence[Evidence]) -> Source:
+    """The sentences of ``evidence``, and which of them ``claim`` rests on."""
+    sentences = tuple(dict.fromkeys(sentence for passage in evidence for sentence in _sentences(passage.text)))
+    about = "\n".join(dict.fromkeys(passage.about for passage in evidence))
+    return Source(sentences, _rests_on(claim, sentences), about)
+
+
+def overlap(claim: str, sentence: str) -> float:
+    """The share of the claim's meaningful words that ``sentence`` has, 0 to 1."""
+    wanted = _names(claim)
+    return len(wanted & _names(sentence)) / len(wanted) if wanted else 0.0
+
+
+def _rests_on(claim: str, sentences: Sequence[str]) -> tuple[str, ...]:
+    wanted = _names(claim)
+    chosen: list[str] = []
+    found: frozenset[str] = frozenset()
+    while sentences and len(chosen) < _MOST:
+        best = max(sentences, key=lambda sentence: len((_names(sentence) & wanted) - found))
+        added = (_names(best) & wanted) - found
+        if chosen and len(added) < max(2, _ADDS * len(wanted)):
+            break
+        chosen.append(best)
+        found |= added
+    return tuple(chosen)
+
+
+@lru_cache(maxsize=1024)
+def _sentences(text: str) -> tuple[str, ...]:
+    return tuple(split_sentences(text))
+
+
+@lru_cache(maxsize=8192)
+def _names(text: str) -> frozenset[str]:
+    return frozenset(word.name for word in words(text) if word.name)

@@ -1,0 +1,93 @@
+"""Whether a sentence a model wrote may be shown: every check, in the order of what they cost."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from bot.answering.checking.judgement import Evidence, Judgement
+from bot.answering.checking.quotes import find_quote
+from bot.answering.generate.draft import Draft
+from bot.answering.generate.passages import NumberedPassage
+from bot.answering.statements import is_statement, without_unseen
+from bot.vocabulary import RefusedClaim, Verdict
+from knowledge.sentences import split_sentences
+
+_LONGEST = 500
+"""Characters of a sentence that people still read."""
+_OWN_MARKERS = re.compile(r"\s*(?:\[\d+(?:\s*,\s*\d+)*\]|\((?:sources?|passages?)\s+\d+(?:\s*(?:,|and)\s*\d+)*\))")
+_ADDRESS = re.compile(
+    r"://|\bwww\.|\bmailto:|\S@\S|(?<!\w)@\w|<[^>]*>|\]\(|\b[\w-]{2,}\.(?:com|org|net|edu|gov|info|biz|io|co|uk|eu|me|xyz|app|"
+    r"dev|ly|ai|link|click|site|online|top|ru|cn|tk|zip|mov)\b",
+    re.IGNORECASE,
+)
+_MARKUP = re.compile(r"```|\*\*|__|^\s*(?:#{1,6}|[-*>])\s|!\[|:\w{2,}:|[{}|\\]")
+
+
+class Checker(Protocol):
+    """Says whether evidence supports a claim."""
+
+    def judge(self, claim: str, evidence: Sequence[Evidence]) -> Judgement:
+        """The verdict on one sentence."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Proved:
+    """A sentence that may be shown, with each passage it rests on and the stretch of it that was quoted."""
+
+    sentence: str
+    support: tuple[tuple[NumberedPassage, str], ...]
+
+
+def prove(draft: Draft, passages: Mapping[int, NumberedPassage], checker: Checker) -> list[Proved | RefusedClaim]:
+    """Each sentence of a draft, proved or refused: usually one."""
+    text = _OWN_MARKERS.sub("", without_unseen(" ".join(draft.sentence.split())))
+    support = _support(draft, passages)
+    if isinstance(support, str):
+        return [_refused(text, support)]
+    return [_judged(sentence, support, checker) for sentence in split_sentences(text)]
+
+
+def _support(draft: Draft, passages: Mapping[int, NumberedPassage]) -> tuple[tuple[NumberedPassage, str], ...] | str:
+    """The passages with the stretches quoted, or why they are none."""
+    found: dict[tuple[int, str], NumberedPassage] = {}
+    for claimed in draft.support:
+        passage = passages.get(claimed.source)
+        if passage is None:
+            return f"there is no source {claimed.source}"
+        quote = find_quote(claimed.quote, passage.chunk.text)
+        if quote is None:
+            return f"the quotation is not in source {claimed.source}"
+        if without_unseen(quote) not in passage.text or not is_statement(quote):
+            return f"the quotation from source {claimed.source} states nothing"
+        found[passage.number, quote] = passage
+    return tuple((passage, quote) for (_, quote), passage in found.items())
+
+
+def _judged(sentence: str, support: tuple[tuple[NumberedPassage, str], ...], checker: Checker) -> Proved | RefusedClaim:
+    if reason := _unfit(sentence):
+        return _refused(sentence, reason)
+    passages = {passage.number: passage for passage, _ in support}
+    evidence = [passage.evidence for passage in passages.values()]
+    judgement = checker.judge(sentence, evidence)
+    if judgement.verdict is not Verdict.SUPPORTED:
+        return RefusedClaim(sentence, judgement.verdict, judgement.score, judgement.reasons)
+    return Proved(sentence, support)
+
+
+def _unfit(sentence: str) -> str | None:
+    """Why a sentence must not be shown whatever it rests on."""
+    if len(sentence) > _LONGEST:
+        return "too long"
+    if _ADDRESS.search(sentence):
+        return "an address or a mention"
+    if _MARKUP.search(sentence):
+        return "formatting"
+    return None if is_statement(sentence) else "no statement"
+
+
+def _refused(sentence: str, reason: str) -> RefusedClaim:
+    return RefusedClaim(sentence, Verdict.NOT_SUPPORTED, 0.0, (reason,))

@@ -1,0 +1,185 @@
+"""Asks the assistant the cases of suites and stores what it answers."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from bot.assembly import assistant_for
+from bot.settings import Settings
+from bot.vocabulary import Answer, AnswerStatus, Question
+from evals.case import EvalCase, as_question
+from evals.metrics.metric import HeldDocument
+from evals.runs.configuration import describe_configuration, held_documents
+from evals.runs.library import Libraries, library_name
+from evals.runs.record import (
+    ANSWERS,
+    RUN,
+    AnsweredCase,
+    RunRecord,
+    as_line,
+    read_answers,
+    read_run,
+    write_answers,
+    write_run,
+)
+from evals.suite import Suite
+from knowledge.errors import InsightsError
+from knowledge.opening import Library
+
+SEED = 2014
+
+
+class Answers(Protocol):
+    """Whatever answers questions."""
+
+    def answer(self, question: Question) -> Answer:
+        """The answer to a question."""
+
+
+Progress = Callable[[int, int], None]
+"""Called with cases answered and cases in all."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunOptions:
+    """Which cases are asked, of which library, and how many at once.
+
+    ``sample``: at most so many cases of each suite, always the same. ``fresh``: of the library folder indexed anew in
+    a temporary home instead of the installed library.
+    """
+
+    half: str | None = None
+    sample: int | None = None
+    fresh: bool = False
+    at_once: int = 2
+
+
+def ask_suites(
+    suites: Sequence[Suite],
+    folder: Path,
+    options: RunOptions,
+    settings: Settings,
+    progress: Progress,
+    assistant: Callable[[Library, Settings], Answers] = assistant_for,
+) -> None:
+    """Ask every chosen case that ``folder`` does not hold an answer of yet, storing each answer as it comes.
+
+    A suite with documents of its own is asked of a library indexed for it alone. Raises InsightsError when a suite
+    names documents that its library does not hold, or the folder holds a run under another configuration.
+    """
+    chosen = {suite.name: choose_cases(suite, options) for suite in suites}
+    if not any(chosen.values()):
+        raise InsightsError("no cases to ask: look at --half, or at the suites' files")
+    with ExitStack() as stack:
+        library_of = {suite.name: library_name(suite, options.fresh) for suite in suites}
+        libraries = Libraries(settings, stack)
+        opened = {library_of[suite.name]: libraries.open_for(suite, options.fresh) for suite in suites}
+        held = {name: held_documents(library) for name, library in opened.items()}
+        for suite in suites:
+            _check_documents(suite, chosen[suite.name], held[library_of[suite.name]])
+        configuration = describe_configuration(suites, chosen, held, library_of, settings, options.half, options.sample)
+        begun = RunRecord(
+            started=_now(), finished=None, at_once=options.at_once, seed=SEED, configuration=configuration
+        )
+        run, done = _begin(folder, begun)
+        total = sum(map(len, chosen.values()))
+        progress(len(done), total)
+        answering = {name: assistant(library, settings) for name, library in opened.items()}
+        waiting = [
+            (suite.name, case, answering[library_of[suite.name]], opened[library_of[suite.name]])
+            for suite in suites
+            for case in chosen[suite.name]
+            if (suite.name, case.id) not in done
+        ]
+        with (folder / ANSWERS).open("a", encoding="utf-8") as file:
+            for number, answered in enumerate(_ask_all(waiting, options.at_once), start=len(done) + 1):
+                file.write(as_line(answered))
+                file.flush()
+                progress(number, total)
+        _in_order(folder, chosen)
+        write_run(folder, run.model_copy(update={"finished": _now()}))
+
+
+def choose_cases(suite: Suite, options: RunOptions) -> list[EvalCase]:
+    """The cases of one half, or a sample drawn by the digests of their ids: adding a case moves at most one other."""
+    cases = [case for case in suite.cases if options.half in (None, case.half)]
+    if options.sample is None:
+        return cases
+    drawn = sorted(cases, key=lambda case: hashlib.sha256(f"{suite.name}/{case.id}".encode()).digest())
+    kept = {case.id for case in drawn[: options.sample]}
+    return [case for case in cases if case.id in kept]
+
+
+def _check_documents(suite: Suite, cases: Sequence[EvalCase], held: Mapping[str, HeldDocument]) -> None:
+    for case in cases:
+        for document in (*case.accepted(), *case.withheld):
+            if document not in held:
+                raise InsightsError(
+                    f"{suite.path}: case {case.id!r} names the document {document!r}, which the library does not hold: "
+                    "`insights library list` shows the ids"
+                )
+
+
+def _begin(folder: Path, begun: RunRecord) -> tuple[RunRecord, set[tuple[str, str]]]:
+    """The run of a folder, new or gone on with, and the cases it has answered."""
+    folder.mkdir(parents=True, exist_ok=True)
+    if not (folder / RUN).is_file():
+        write_run(folder, begun)
+        return begun, set()
+    earlier = read_run(folder)
+    if earlier.configuration != begun.configuration:
+        raise InsightsError(f"{folder} holds a run of other cases or another configuration: choose another --out")
+    answered = read_answers(folder)
+    write_answers(folder, answered)
+    return earlier, {(done.suite, done.case.id) for done in answered}
+
+
+def _ask_all(waiting: Sequence[tuple[str, EvalCase, Answers, Library]], at_once: int) -> Iterator[AnsweredCase]:
+    if not waiting:
+        return
+    for assistant in {id(assistant): assistant for _, _, assistant, _ in waiting}.values():
+        assistant.answer(Question("warm-up", "What reduces the number of children in care?"))
+    with ThreadPoolExecutor(at_once) as pool:
+        futures = [pool.submit(_ask, *asked) for asked in waiting]
+        try:
+            for future in as_completed(futures):
+                yield future.result()
+        except BaseException:
+            pool.shutdown(cancel_futures=True)
+            raise
+
+
+def _ask(suite: str, case: EvalCase, assistant: Answers, library: Library) -> AnsweredCase:
+    question = as_question(case)
+    started = time.perf_counter()
+    try:
+        answer = assistant.answer(question)
+    except Exception as fault:  # One question that breaks the assistant is a result, not the end of the run.
+        answer = Answer(question.id, question.text, AnswerStatus.ERROR, f"{type(fault).__name__}: {fault}")
+    milliseconds = (time.perf_counter() - started) * 1000
+    audiences = library.catalogue.audiences()
+    cited = library.catalogue.visible_chunks([citation.chunk_id for citation in answer.citations], audiences)
+    passages = {identifier: chunk.text for identifier, chunk in cited.items()}
+    return AnsweredCase(suite=suite, case=case, answer=answer, milliseconds=round(milliseconds, 1), passages=passages)
+
+
+def _in_order(folder: Path, chosen: Mapping[str, Sequence[EvalCase]]) -> None:
+    """The answers in the order of the suites: they came in that of their completion."""
+    order = {(suite, case.id): place for place, (suite, case) in enumerate(_pairs(chosen))}
+    write_answers(folder, sorted(read_answers(folder), key=lambda done: order[done.suite, done.case.id]))
+
+
+def _pairs(chosen: Mapping[str, Sequence[EvalCase]]) -> Iterator[tuple[str, EvalCase]]:
+    return ((suite, case) for suite, cases in chosen.items() for case in cases)
+
+
+def _now() -> str:
+    return dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
