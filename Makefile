@@ -1,13 +1,15 @@
 # make run            set everything up and start the bot (in Slack when tokens are set, else here)
 # make run ASK="..."  answer once
 # make test           set everything up and run the tests
+# make evals          ask some cases of every suite and compare with the committed baseline
+# make baseline       ask every case and make the result the baseline
 # make check          format, lint, types, import rules
 # make audit          look the pinned packages up for known flaws (needs the network)
 PYTHON ?= python3
 BIN := .venv/bin
 PIP_AUDIT := 2.10.1
 
-.PHONY: run test check audit format setup clean
+.PHONY: run test check evals baseline audit format setup clean
 run: .venv/runtime
 	@$(BIN)/insights run $(if $(ASK),--ask "$$ASK")
 
@@ -20,6 +22,15 @@ check: .venv/development
 	$(BIN)/ruff check .
 	$(BIN)/lint-imports
 	$(BIN)/mypy
+
+evals: .venv/development
+	@rm -rf build/evals
+	@$(BIN)/insights evals run --fresh --sample 8 --out build/evals
+	@$(BIN)/insights evals compare evals/baseline build/evals --gate
+
+baseline: .venv/development
+	@$(BIN)/insights evals run --fresh --out build/baseline
+	@$(BIN)/insights evals baseline build/baseline
 
 # Not part of check: the answer changes without a change of ours, and a machine without the advisories' service has none.
 audit: .venv/bin/python

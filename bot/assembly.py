@@ -25,6 +25,9 @@ from knowledge.retrieval.confidence import load_confidence
 from knowledge.retrieval.retriever import Retriever
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.adding.changes import AskedBefore
     from bot.answering.checking.checker import ClaimChecker
     from bot.answering.generate.chat_model import ChatModel
     from bot.slack.app import SlackBot
@@ -129,8 +132,14 @@ def _digest(path: Path | None) -> str | None:
     return sha256(path.read_bytes()).hexdigest() if path else None
 
 
-def slack_bot_for(settings: Settings, library: Library) -> tuple[SlackBot, Records]:
-    """The bot in the workspace of the settings' tokens, and its records."""
+def slack_bot_for(
+    settings: Settings, library: Library, suite_questions: Sequence[AskedBefore]
+) -> tuple[SlackBot, Records]:
+    """The bot in the workspace of the settings' tokens, and its records.
+
+    ``suite_questions`` are tried when a document is previewed.
+    """
+    from bot.slack.adding import Trial
     from bot.slack.app import slack_bot
     from bot.slack.client import web_client
     from bot.slack.reception import Limits
@@ -149,6 +158,7 @@ def slack_bot_for(settings: Settings, library: Library) -> tuple[SlackBot, Recor
         guard=load_guard(settings.insights_guard),
         limits=Limits(settings.questions_per_minute, settings.answers_at_once),
         records_days=settings.records_days,
+        trial=Trial(lambda library: assistant_for(library, settings), suite_questions),
     )
     records.audit.record(Event(What.STARTED, details=configuration_digests(settings)))
     return bot, records

@@ -125,13 +125,14 @@ class RefusedClaim:
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """What calls of a model took. ``cost_usd`` is None where the price is not known.
+    """What a call of a model took. ``cost_usd`` is None where the price is not known.
 
     ``is_estimated``: the provider did not say, so tokens are reckoned from the length of the texts.
     """
 
     input_tokens: int
     output_tokens: int
+    seconds: float
     cost_usd: float | None
     is_estimated: bool = False
 

@@ -17,6 +17,8 @@ from bot.assembly import assistant_for
 from bot.settings import Settings
 from bot.vocabulary import Question, Role, Turn
 from evals.abstention import abstention_figures
+from evals.reports.plots import abstention_plot, latency_plot
+from evals.statistics.abstention_curve import CurvePoint, abstention_curve
 from evals.trec import Ranking, rank_documents, read_jsonl
 from knowledge.catalogue.database import connect, migrate
 from knowledge.embedding import Embedder, SentenceTransformerEmbedder
@@ -39,10 +41,15 @@ Figures = dict[str, float | int]
 
 @dataclass(frozen=True, slots=True)
 class BeirReport:
-    """Figures by name, and the ranking of every query."""
+    """Figures by name, the ranking of every query, and what is plotted.
+
+    ``milliseconds`` are those of every search; ``curve`` is empty where no query says whether it is answerable.
+    """
 
     figures: Figures
     rankings: dict[str, Ranking]
+    milliseconds: list[float]
+    curve: list[CurvePoint]
 
 
 def evaluate_folder(folder: Path, settings: Settings) -> BeirReport:
@@ -59,10 +66,26 @@ def evaluate_folder(folder: Path, settings: Settings) -> BeirReport:
         )
         rankings, seconds = _search_all(library, queries)
         figures = ranking_figures(rankings, relevant) | latency_figures(seconds)
+        curve: list[CurvePoint] = []
         if any("answerable" in query for query in queries):
-            figures |= _abstention(assistant_for(library, settings), queries)
+            abstention, curve = _abstention(assistant_for(library, settings), queries)
+            figures |= abstention
         library.indexes.vectors.close()
-    return BeirReport({"queries": len(queries), **figures}, rankings)
+    milliseconds = [second * 1000 for second in seconds]
+    return BeirReport({"queries": len(queries), **figures}, rankings, milliseconds, curve)
+
+
+def write_plots(report: BeirReport, folder: Path) -> list[Path]:
+    """Write latency.svg and, where queries say whether they are answerable, abstention.svg."""
+    folder.mkdir(parents=True, exist_ok=True)
+    plots = {"latency.svg": latency_plot(report.milliseconds, "Share of searches done within a time")}
+    if report.curve:
+        now = (float(report.figures["over_refusal"]), float(report.figures["abstention_recall"]))
+        title = "Unanswerable questions declined against answerable questions declined"
+        plots["abstention.svg"] = abstention_plot(report.curve, now, title)
+    for name, plot in plots.items():
+        (folder / name).write_text(plot, encoding="utf-8")
+    return [folder / name for name in plots]
 
 
 def index_corpus(home: Path, corpus: Path, embedder: Embedder) -> Library:
@@ -127,14 +150,13 @@ def _search_all(library: Library, queries: Iterable[Mapping[str, Any]]) -> tuple
     return rankings, seconds
 
 
-def _abstention(assistant: Assistant, queries: Iterable[Mapping[str, Any]]) -> Figures:
+def _abstention(assistant: Assistant, queries: Iterable[Mapping[str, Any]]) -> tuple[Figures, list[CurvePoint]]:
     labelled = [query for query in queries if "answerable" in query]
     answers = [assistant.answer(as_question(query)) for query in labelled]
-    return abstention_figures(
-        [bool(query["answerable"]) for query in labelled],
-        [answer.confidence for answer in answers],
-        [bool(answer.claims) for answer in answers],
-    )
+    answerable = [bool(query["answerable"]) for query in labelled]
+    confidence = [answer.confidence for answer in answers]
+    figures = abstention_figures(answerable, confidence, [bool(answer.claims) for answer in answers])
+    return figures, abstention_curve(answerable, confidence)
 
 
 def _documents(corpus: Path, embedder: Embedder) -> Iterator[PreparedDocument]:

@@ -128,7 +128,7 @@ def _case(path: Path, row: object, lines: dict[Place, int], number: int) -> Eval
     try:
         return EvalCase.model_validate(row)
     except ValidationError as error:
-        first = error.errors()[0]
+        first = min(error.errors(), key=lambda fault: fault["type"] != "extra_forbidden")
         place: Place = (number, *first["loc"])
         while place not in lines:
             place = place[:-1]

@@ -22,7 +22,7 @@ class ReadingLimits:
     unpacked_mb: int = 500
     pages: int = 1_000
     rows: int = 20_000
-    characters: int = 10_000_000
+    characters: int = 5_000_000
     seconds: int = 300
     memory_mb: int = 1_500
 
@@ -34,6 +34,9 @@ class ReadingLimits:
             raise UnreadableDocument(f"cannot be opened: {error.strerror}") from error
         if size > self.size_mb * MEGABYTE:
             raise too_much(f"{size / MEGABYTE:,.0f} MB", f"{self.size_mb:,} MB", "READING_SIZE_MB")
+
+
+DEFAULT_LIMITS = ReadingLimits()
 
 
 def too_much(found: str, allowed: str, setting: str) -> UnreadableDocument:

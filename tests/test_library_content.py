@@ -17,6 +17,8 @@ import openpyxl
 import pytest
 import yaml
 
+from knowledge.making.made import MADE
+from knowledge.making.source import SOURCES
 from knowledge.metadata import DocumentMetadata, parse_metadata
 from knowledge.opening import Library
 from knowledge.sentences import split_sentences
@@ -34,7 +36,7 @@ Row = dict[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A Markdown document of the library in the parts that these tests look at."""
+    """A document of the library, as it is written in Markdown, in the parts that these tests look at."""
 
     id: str
     fields: dict[str, Any]
@@ -54,13 +56,14 @@ class Document:
 
 @cache
 def documents() -> dict[str, Document]:
-    """Every Markdown document by its id."""
+    """Every document of prose by its id: Markdown, or made from it (tests/knowledge/test_making.py)."""
     found = {}
-    for path in sorted(LIBRARY.rglob("*.md")):
+    for path in sorted([*LIBRARY.rglob("*.md"), *SOURCES.rglob("*.md")]):
         _, front, body = path.read_text(encoding="utf-8").split("---\n", 2)
         fields = yaml.safe_load(front)
         prose, _, sources = body.partition("\n## Sources\n")
-        identifier = path.relative_to(LIBRARY).with_suffix("").as_posix()
+        root = LIBRARY if path.is_relative_to(LIBRARY) else SOURCES
+        identifier = path.relative_to(root).with_suffix("").as_posix()
         found[identifier] = Document(identifier, fields, prose, sources)
     return found
 
@@ -123,7 +126,9 @@ def test_a_document_is_headed_by_its_title(name: str) -> None:
 @pytest.mark.parametrize("path", sorted(LIBRARY.rglob("*.yaml")), ids=lambda path: path.name)
 def test_the_metadata_beside_a_file_can_be_read(path: Path) -> None:
     assert path.with_suffix("").is_file()
-    parse_metadata(yaml.safe_load(path.read_text(encoding="utf-8")))
+    fields = yaml.safe_load(path.read_text(encoding="utf-8"))
+    assert fields.pop("id", None) in {None, *MADE}
+    parse_metadata(fields)
 
 
 def test_the_whole_starter_library_goes_in(library: Library) -> None:

@@ -8,13 +8,15 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from bot.answering.cite import with_markers
-from bot.answering.compose import Composed, Composer, Release
+from bot.answering.compose import EXTRACTIVE, Composed, Composer, Release
+from bot.answering.disagreement import disagreement_notice
 from bot.answering.finding import Finding, confidence, look_up
 from bot.answering.map_answer import answer_from_map
 from bot.answering.notices import source_notices
 from bot.answering.parts import question_parts
 from bot.answering.quoting import QuotingComposer
 from bot.answering.scope import outside
+from bot.answering.small_talk import small_talk
 from bot.answering.standalone import standalone
 from bot.answering.timing import Timings, timed
 from bot.answering.verify import verify_claims
@@ -31,18 +33,26 @@ from knowledge.vocabulary import Audience, ScoredChunk
 _SHOWN = 8
 """Chunks named as found, of each part of a question."""
 _CLOSE = 0.3
-"""Cosine similarity below which a document is not called close to a question, nor the question in scope."""
+"""Cosine similarity from which a document is called close to a question."""
+_FAR, _STRANGE = 0.35, 0.15
+"""A question is out of scope when neither its meaning (cosine similarity) nor its words (share of BM25's ceiling) come
+nearer than this. On the tuning halves of the suites, no question on the library's subjects falls below both."""
+_SURE = 0.5
+"""Confidence below which a quoted answer comes with a caution."""
 _COMMON = 2.5
 """Inverse document frequency of a word found in about a twelfth of the passages: alone it says too little."""
 _LONGEST = 4000
 """Characters of a question. More is a document, not a question."""
+_CLEARLY_FOUND = 0.5
+"""Score of a chunk near in words, if not in meaning."""
 _NAMED = 3
 """Closest documents named."""
 
 NOT_COVERED = "The library does not cover this."
 OUT_OF_SCOPE = "This is outside what the library is about."
 NOT_ANSWERED = "The library has passages about this, but none of them answers it."
-CLOSEST = "The nearest documents, which do not answer it, are:"
+CLOSEST = "The nearest documents, which may not answer it, are:"
+UNSURE = "I am not sure that this answers the question: it is the nearest that the library holds."
 UNMENTIONED = "None of the passages found mentions {names}."
 TOO_LONG = "Please ask in fewer words: a question of one to three sentences works best."
 CLARIFY = "Please ask a full question: that is too little to search for."
@@ -95,6 +105,8 @@ class Assistant:
             return from_map
         if len(question.text) > _LONGEST:
             return Answer(question.id, question.text, AnswerStatus.CLARIFY, TOO_LONG)
+        if reply := small_talk(question.text):
+            return Answer(question.id, question.text, AnswerStatus.CLARIFY, reply)
         if reply := outside(question.text):
             return Answer(question.id, question.text, AnswerStatus.OUT_OF_SCOPE, reply)
         whole = standalone(question)
@@ -119,12 +131,14 @@ class Assistant:
         return Answer(
             id=question.id,
             question=question.text,
-            status=_status(bool(verified), composed.is_whole and not missing, chunks),
-            text=with_markers(verified) if verified else _not_covered(closest, found, chunks, composed.declined),
+            status=_status(bool(verified), composed.is_whole and not missing, found),
+            text=with_markers(verified) if verified else _not_covered(closest, found, composed.declined),
             claims=tuple(verified),
             notices=(
                 *(MISSING.format(part=part) for part in missing if verified),
                 *(composed.notices if verified else ()),
+                *(_caution(composed, [likely[finding.part] for finding in covered]) if verified else ()),
+                *disagreement_notice(shown, [finding.result for finding in found]),
                 *source_notices(shown, dt.date.today().year),
             ),
             confidence=round(sum(likely.values()) / len(likely), 4),
@@ -140,7 +154,7 @@ class Assistant:
 
     def _closest(self, chunks: Sequence[ScoredChunk], audiences: Collection[Audience]) -> tuple[ClosestDocument, ...]:
         """The documents nearest to a question, as far as the asker may still see them."""
-        near = [scored.chunk for scored in chunks if (scored.dense or 0.0) >= _CLOSE]
+        near = [scored.chunk for scored in chunks if (scored.dense or 0.0) >= _CLOSE or scored.score >= _CLEARLY_FOUND]
         visible = self._library.catalogue.visible_chunks([chunk.id for chunk in near], audiences)
         titles = {chunk.document_id: chunk.title for chunk in near if chunk.id in visible}
         return tuple(ClosestDocument(identifier, title) for identifier, title in list(titles.items())[:_NAMED])
@@ -163,21 +177,25 @@ def _too_bare(finding: Finding) -> bool:
     return bool(finding.result.chunks) and len(rarity) == 1 and max(rarity.values()) < _COMMON
 
 
-def _status(answered: bool, is_whole: bool, chunks: Sequence[ScoredChunk]) -> AnswerStatus:
+def _status(answered: bool, is_whole: bool, found: Sequence[Finding]) -> AnswerStatus:
     if answered:
         return AnswerStatus.ANSWERED if is_whole else AnswerStatus.PARTIAL
-    return AnswerStatus.OUT_OF_SCOPE if _is_far(chunks) else AnswerStatus.NOT_COVERED
+    return AnswerStatus.OUT_OF_SCOPE if _is_far(found) else AnswerStatus.NOT_COVERED
 
 
-def _is_far(chunks: Sequence[ScoredChunk]) -> bool:
-    """Whether the library holds something, and nothing of it is near the question."""
-    return bool(chunks) and max(scored.dense or 0.0 for scored in chunks) < _CLOSE
+def _is_far(found: Sequence[Finding]) -> bool:
+    """Whether the library holds something, and nothing of it is near any part of the question."""
+    results = [finding.result for finding in found if finding.result.chunks]
+    return bool(results) and all(result.nearest < _FAR and result.words_held < _STRANGE for result in results)
 
 
-def _not_covered(
-    closest: Sequence[ClosestDocument], found: Sequence[Finding], chunks: Sequence[ScoredChunk], declined: bool
-) -> str:
-    if _is_far(chunks):
+def _caution(composed: Composed, likely: Sequence[float]) -> list[str]:
+    """Only where nobody read the passages: a model says itself when they do not answer."""
+    return [UNSURE] if composed.model == EXTRACTIVE and min(likely) < _SURE else []
+
+
+def _not_covered(closest: Sequence[ClosestDocument], found: Sequence[Finding], declined: bool) -> str:
+    if _is_far(found):
         return OUT_OF_SCOPE
     lines = [NOT_ANSWERED if declined else NOT_COVERED]
     unmentioned = list(dict.fromkeys(name for finding in found for name in finding.unmentioned))

@@ -34,8 +34,9 @@ def disagreements(chosen: Sequence[ScoredSentence], result: SearchResult, catalo
     return found[:1]
 
 
-def disagreement_notice(citations: Sequence[Citation], passages: Sequence[str]) -> list[str]:
-    """Points at the citations of ``passages`` (chunk ids), which say that sources disagree."""
+def disagreement_notice(citations: Sequence[Citation], found: Sequence[SearchResult]) -> list[str]:
+    """Points at the citations of passages that say that sources disagree."""
+    passages = {scored.chunk.id for result in found for scored in result.chunks if scored.chunk.disagreement}
     numbers = [f"[{citation.number}]" for citation in citations if citation.chunk_id in passages]
     return [DISAGREEMENT.format(numbers=" and ".join(numbers))] if numbers else []
 

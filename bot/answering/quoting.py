@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from bot.answering.cite import cite_quotes
 from bot.answering.compose import Composed, Release
+from bot.answering.disagreement import disagreements
 from bot.answering.extract import choose_sentences
 from bot.answering.finding import Finding
 from bot.answering.timing import Timings, timed
@@ -26,14 +27,17 @@ class QuotingComposer:
     ) -> Composed:
         """One to three sentences for each part of the question, each looked up in the catalogue again."""
         with timed(timings, "compose"):
-            claims, citations = cite_quotes(_chosen(covered), self._catalogue)
+            claims, citations = cite_quotes(_chosen(covered, self._catalogue), self._catalogue)
         with timed(timings, "verify"):
             verified = verify_claims(claims, citations, self._catalogue, question.audiences)
         proved = {number for claim in verified for number in claim.citations}
         return Composed(verified, [citation for citation in citations if citation.number in proved])
 
 
-def _chosen(covered: Sequence[Finding]) -> list[ScoredSentence]:
-    """The sentences that answer each part, none twice."""
-    chosen = [sentence for finding in covered for sentence in choose_sentences(finding.sentences)]
+def _chosen(covered: Sequence[Finding], catalogue: Catalogue) -> list[ScoredSentence]:
+    """The sentences that answer each part and those that say who disagrees, none twice."""
+    chosen: list[ScoredSentence] = []
+    for finding in covered:
+        answering = choose_sentences(finding.sentences)
+        chosen += [*answering, *disagreements(answering, finding.result, catalogue)]
     return list({(sentence.source.chunk.id, sentence.position): sentence for sentence in chosen}.values())

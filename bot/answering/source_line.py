@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+from itertools import groupby
+
 from bot.vocabulary import Citation
+
+_ROW = re.compile(r"(.*?)row (\d+)")
+_FEW = 3
 
 EVIDENCE_IN_WORDS = {
     "rct": "randomised trial",
@@ -32,7 +39,20 @@ def about_document(citation: Citation) -> str:
 def where_in_document(citation: Citation) -> str:
     """The heading, unless it is the title, and the paragraph, page, slide, sheet or row."""
     heading = citation.heading.split(" › ")[-1]
-    return citation.locator if heading in ("", citation.title) else f"{heading}, {citation.locator}"
+    is_said = heading in ("", citation.title) or citation.locator.startswith(f"sheet {heading},")
+    return citation.locator if is_said else f"{heading}, {citation.locator}"
+
+
+def rows_together(citations: Sequence[Citation]) -> str | None:
+    """'sheet Map, rows 2–9, 15' for more than a few rows of one sheet; None for anything else."""
+    found = [_ROW.fullmatch(citation.locator) for citation in citations]
+    sheets = {match[1] for match in found if match}
+    if len(citations) <= _FEW or len(sheets) != 1 or not all(found):
+        return None
+    numbers = sorted({int(match[2]) for match in found if match})
+    runs = [[number for _, number in run] for _, run in groupby(enumerate(numbers), key=lambda pair: pair[1] - pair[0])]
+    spans = [str(run[0]) if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in runs]
+    return f"{sheets.pop()}rows {', '.join(spans)}"
 
 
 def evidence_name(citation: Citation) -> str:

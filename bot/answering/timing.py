@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 Timings = dict[str, float]
-"""Milliseconds by step, summed where a step is taken several times."""
+"""Milliseconds by step, summed where a step is taken several times. A model's time overlaps with checking what it has
+written so far.
+"""
 
 
 @contextmanager

@@ -9,7 +9,8 @@ from bot.answering.source_line import source_line
 from bot.briefing.note import ABOUT, LEFT_OUT, NOT_COVERED, BriefingNote
 from bot.vocabulary import Citation
 
-_PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
+_MARKS = re.compile(r"([\\`*_\[\]<>&#~|!$])")
+_AT_START = re.compile(r"^([-+=]|\d+(?=[.)]))")
 _SPACES = re.compile(r"\s+")
 
 
@@ -46,5 +47,11 @@ def _reference(citation: Citation) -> str:
 
 
 def _literal(text: str) -> str:
-    """One line of text, every mark of Markdown escaped."""
-    return _PUNCTUATION.sub(r"\\\1", _SPACES.sub(" ", text).strip())
+    """One line of text in which no mark of Markdown marks anything."""
+    line = _MARKS.sub(r"\\\1", _SPACES.sub(" ", text).strip())
+    return _AT_START.sub(_escaped_start, line)
+
+
+def _escaped_start(found: re.Match[str]) -> str:
+    """A number is kept from beginning a list by escaping what follows it."""
+    return f"{found[1]}\\" if found[1].isdigit() else f"\\{found[1]}"

@@ -115,12 +115,19 @@ def _passage(citation: Citation) -> tuple[str, str]:
 
 def _section(told: _Told, numbers: Mapping[tuple[str, str], int], this_year: int) -> Section:
     cited = {number: told.citations[number] for claim in told.claims for number in claim.citations}
-    partly = [PARTLY] if told.claims and told.answer.status is AnswerStatus.PARTIAL else []
     return Section(
         question=told.answer.question,
         sentences=tuple(
             Sentence(claim.text, tuple(numbers[_passage(cited[number])] for number in claim.citations))
             for claim in told.claims
         ),
-        notices=(*partly, *source_notices(list(cited.values()), this_year)),
+        notices=_notices(told, list(cited.values()), this_year),
     )
+
+
+def _notices(told: _Told, cited: Sequence[Citation], this_year: int) -> tuple[str, ...]:
+    """The answer's own, unless a sentence is left out: then only what can be said of the sources that are left."""
+    if len(told.claims) == len(told.answer.claims):
+        return told.answer.notices
+    partly = [PARTLY] if told.claims and told.answer.status is AnswerStatus.PARTIAL else []
+    return (*partly, *source_notices(cited, this_year))

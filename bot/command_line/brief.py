@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.command_line.options import AudienceOption, audiences_from, load_settings
+from bot.command_line.written_files import require_suffix
 from knowledge.errors import InsightsError
 from knowledge.text_files import read_text
 
@@ -50,8 +51,8 @@ def brief(
 
     if (conversation is None) == (answers is None):
         raise typer.BadParameter("give either a conversation or --answers FILE")
-    if out is not None and out.suffix.lower() not in (".docx", ".md"):
-        raise InsightsError(f"{out}: a file name ending in .docx or .md is expected")
+    if out is not None:
+        require_suffix(out, ".docx", ".md")
     audiences = audiences_from(audience)
     told = read_answers(answers) if answers else _kept(str(conversation))
     catalogue = library_from(load_settings()).catalogue

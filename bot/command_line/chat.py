@@ -23,7 +23,7 @@ def run_product(
     """Set up the library, then answer: in Slack when tokens are set, else here. What `make run` calls."""
     from bot.assembly import library_from, migrate_database
     from bot.command_line.ask import answer_and_print
-    from bot.command_line.library import personal_data_added, print_report, record_documents, sync_with_progress
+    from bot.command_line.library import sync_with_progress, tell_report
     from bot.command_line.serve import serve_library
 
     if ask is not None and not ask.strip():
@@ -32,8 +32,7 @@ def run_product(
     migrate_database(settings)
     library = library_from(settings)
     report = sync_with_progress(library, settings.insights_library)
-    record_documents(settings, added=report.added, changed=report.changed, removed=report.removed)
-    print_report(report, personal_data_added(library, report, settings))
+    tell_report(settings, library, report)
     if ask is not None:
         answer_and_print(library, Question(uuid.uuid4().hex[:12], ask.strip()))
         return

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from bot.command_line.options import JsonOption, load_settings
+from bot.command_line.options import JsonOption, load_settings, require_evaluation_extra
 
 
 class Half(StrEnum):
@@ -26,15 +26,21 @@ evals_commands = typer.Typer(no_args_is_help=True, help="Measure the search and 
 def beir(
     folder: Annotated[Path, typer.Argument(help="A folder in BEIR form: corpus.jsonl, queries.jsonl, qrels/test.tsv.")],
     run: Annotated[Path | None, typer.Option(help="Also write the TREC run here.", metavar="FILE")] = None,
+    plots: Annotated[
+        Path | None, typer.Option(help="Also plot latency and the abstention curve here.", metavar="FOLDER")
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Index a test collection in a temporary home, search it as officers' questions are, and score it."""
-    from evals.beir import evaluate_folder
+    require_evaluation_extra()
+    from evals.beir import evaluate_folder, write_plots
     from evals.trec import write_run
 
     report = evaluate_folder(folder, load_settings())
     if run:
         write_run(report.rankings, run)
+    if plots:
+        write_plots(report, plots)
     if as_json:
         typer.echo(json.dumps(report.figures, indent=2))
         return

@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-import importlib.util
 import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.command_line.options import JsonOption, load_settings
-from knowledge.errors import InsightsError
+from bot.command_line.options import JsonOption, load_settings, require_evaluation_extra
 
 if TYPE_CHECKING:
     from evals.comparison import Comparison
     from evals.reports.report import Report
 
 _GATE_NOT_MET = 3
-_NEEDED = ("ir_measures", "scipy", "matplotlib", "jinja2")
 _SHOWN = 10
 """Wrong cases named one by one at the end of a run."""
 
@@ -62,7 +59,7 @@ def run_suites(
     as_json: JsonOption = False,
 ) -> None:
     """Ask the questions of suites, store the answers, score them and write the report."""
-    _require_extra()
+    require_evaluation_extra()
     from rich.console import Console
     from rich.progress import Progress
 
@@ -96,7 +93,7 @@ def score(
     as_json: JsonOption = False,
 ) -> None:
     """Score the answers of a run again and write its report; nothing is asked."""
-    _require_extra()
+    require_evaluation_extra()
     _report(run, baseline, as_json)
 
 
@@ -109,7 +106,7 @@ def compare(
     as_json: JsonOption = False,
 ) -> None:
     """Compare two runs case by case, with effect sizes and a paired test."""
-    _require_extra()
+    require_evaluation_extra()
     from dataclasses import asdict
 
     from evals.comparison import compare_runs
@@ -163,16 +160,10 @@ def drafts(
 
 def baseline_from(run: Annotated[Path, typer.Argument(metavar="RUN", help="The run to keep.")]) -> None:
     """Keep a run's scores as the committed baseline, which later runs are compared with."""
-    _require_extra()
+    require_evaluation_extra()
     from evals.runs.baseline import BASELINE, keep_as_baseline
 
     typer.echo(f"{keep_as_baseline(run)} cases are now the baseline in {BASELINE}.")
-
-
-def _require_extra() -> None:
-    missing = [name for name in _NEEDED if importlib.util.find_spec(name) is None]
-    if missing:
-        raise InsightsError(f"measuring answers needs {', '.join(missing)}: run `make setup`, which installs it")
 
 
 def _report(run: Path, baseline: Path | None, as_json: bool) -> None:

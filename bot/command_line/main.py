@@ -7,8 +7,9 @@ from typing import Annotated
 
 import typer
 
-from bot.command_line import ask, brief, chat, library, maintain, search, serve, switch
+from bot.command_line import ask, brief, chat, maintain, search, serve, switch
 from bot.command_line.access import access_commands
+from bot.command_line.adding import library_commands
 from bot.command_line.claims import claims
 from bot.command_line.evals import evals_commands
 from bot.command_line.evaluation import add_evaluation_commands
@@ -35,7 +36,7 @@ app.command("doctor")(maintain.doctor)
 app.command("migrate")(maintain.migrate)
 app.command("off")(switch.off)
 app.command("on")(switch.on)
-app.add_typer(library.commands, name="library")
+app.add_typer(library_commands, name="library")
 add_evaluation_commands(evals_commands)
 evals_commands.command("claims")(claims)
 app.add_typer(evals_commands, name="evals")

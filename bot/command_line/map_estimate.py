@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.command_line.options import JsonOption
+from bot.command_line.map_source import MapOption, chosen_map
+from bot.command_line.options import AudienceOption, JsonOption, audiences_from
+from bot.command_line.written_files import require_suffix, write_picture
 from knowledge.errors import InsightsError
 
 if TYPE_CHECKING:
     from knowledge.prevention_map.estimate import Estimate
-    from knowledge.prevention_map.pictures.picture import Picture
 
 
 def _known(help_text: str) -> typer.models.OptionInfo:
@@ -44,6 +45,8 @@ def estimate(
     assumptions: Annotated[
         bool, typer.Option("--assumptions", help="List the assumptions with their ranges and sources, and stop.")
     ] = False,
+    name: MapOption = None,
+    audience: AudienceOption = None,
     as_json: JsonOption = False,
     xlsx: Annotated[Path | None, typer.Option(metavar="FILE", help="Write a workbook with live formulas.")] = None,
     picture: Annotated[
@@ -54,13 +57,19 @@ def estimate(
 
     Give what you know of children's care, adults' long-term support or referrals without further action. Assumptions
     come from the library's sourced facts; where it has no source, that is said, and you can set a value of your own.
+    With --map, what helping one family or adult costs is worked out from that map's spend and reach.
     """
     from knowledge.prevention_map.chosen import chosen_ranges
+    from knowledge.prevention_map.cost_of_help import cost_of_help
     from knowledge.prevention_map.estimate import Inputs, make_estimate
 
     if assumptions:
         _print_assumptions()
         return
+    if xlsx is not None:
+        require_suffix(xlsx, ".xlsx")
+    if picture is not None:
+        require_suffix(picture, ".png", ".svg")
     known = {
         "children_entering": children_entering,
         "child_cost": child_cost,
@@ -73,11 +82,11 @@ def estimate(
         "hour_cost": hour_cost,
     }
     numbers = {name: _number(name, text) for name, text in known.items() if text is not None}
-    made = make_estimate(Inputs(**numbers, years=years), chosen_ranges(chosen or []))
+    from_map = cost_of_help(chosen_map(name, audiences_from(audience))) if name is not None else {}
+    made = make_estimate(Inputs(**numbers, years=years), {**from_map, **chosen_ranges(chosen or [])})
     if xlsx is not None:
         from knowledge.prevention_map.estimate_workbook import estimate_workbook
 
-        require_suffix(xlsx, ".xlsx")
         xlsx.write_bytes(estimate_workbook(made))
     if picture is not None:
         from knowledge.prevention_map.pictures.tornado import draw_tornado
@@ -89,18 +98,6 @@ def estimate(
         typer.echo(json.dumps(estimate_json(made), ensure_ascii=False, indent=2))
     else:
         _print(made)
-
-
-def write_picture(picture: Picture, path: Path) -> None:
-    """Write a picture in the format its file name asks for. Raises InsightsError for any but .png and .svg."""
-    require_suffix(path, ".png", ".svg")
-    path.write_bytes(picture.svg if path.suffix.lower() == ".svg" else picture.png)
-
-
-def require_suffix(path: Path, *suffixes: str) -> None:
-    """Raises InsightsError when a file to be written is called as if it were something else."""
-    if path.suffix.lower() not in suffixes:
-        raise InsightsError(f"{path}: a file name ending in {' or '.join(suffixes)} is expected")
 
 
 def _number(name: str, text: str) -> float:
@@ -135,8 +132,8 @@ def _print(made: Estimate) -> None:
     written = write(made)
     parts = {
         "Estimate": written.findings,
-        "What it assumes": written.assumptions,
         "What speaks against optimism": written.cautions,
+        "What it assumes": written.assumptions,
         "Sources": [f"[{number}] {source_of(fact)}" for number, fact in enumerate(written.references, start=1)],
     }
     for heading, lines in parts.items():

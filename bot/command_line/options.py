@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -46,3 +47,10 @@ def load_settings() -> Settings:
         raise InsightsError(f"setting {name}: {first['msg']} (see .env.example)") from error
     except UnicodeDecodeError as error:
         raise InsightsError(f".env is not UTF-8 text (byte {error.start}): save it as UTF-8") from error
+
+
+def require_evaluation_extra() -> None:
+    """Raises InsightsError where the libraries that measure answers are not installed."""
+    missing = [name for name in ("ir_measures", "scipy", "matplotlib", "jinja2") if find_spec(name) is None]
+    if missing:
+        raise InsightsError(f"measuring answers needs {', '.join(missing)}: run `make setup`, which installs it")

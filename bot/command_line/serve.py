@@ -41,6 +41,7 @@ def serve_library(settings: Settings, library: Library, http: int | None = None,
     """Serve an opened library. Raises InsightsError naming the setting that is missing or refused."""
     from bot.assembly import slack_bot_for
     from bot.slack.serve import serve_http, serve_socket
+    from evals.questions import suite_questions
 
     if settings.slack_bot_token is None:
         raise InsightsError("SLACK_BOT_TOKEN is not set: see the README, section Slack")
@@ -51,7 +52,7 @@ def serve_library(settings: Settings, library: Library, http: int | None = None,
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     for quiet in ("slack_sdk.web", "sentence_transformers"):
         logging.getLogger(quiet).setLevel(logging.CRITICAL)
-    bot, records = slack_bot_for(settings, library)
+    bot, records = slack_bot_for(settings, library, suite_questions()[: settings.preview_questions])
     library.embedder.embed(["ready"])
     end = records.audit.head()
     _log.info("audit: %d rows, the last with hash %s", end.number, end.hash)

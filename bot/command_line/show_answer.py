@@ -8,8 +8,8 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
-from bot.answering.cite import with_markers
-from bot.answering.source_line import source_line
+from bot.answering.cite import markers, with_markers
+from bot.answering.source_line import about_document, rows_together, source_line
 from bot.vocabulary import Answer, AnswerStatus, Citation, Claim
 
 
@@ -41,7 +41,7 @@ class AnswerPrinter:
         if answer.citations:
             self._console.print(Text("\nSources", style="bold"))
         for (title, where), numbers in _passages(answer.citations).items():
-            self._print(Text(f"{''.join(numbers)} {title}", style="cyan"))
+            self._print(Text(f"{numbers} {title}", style="cyan"))
             line = Text(where, style="dim")
             self._console.print(
                 f"    {line}" if self._unwrapped else Padding(line, (0, 0, 0, 4)), soft_wrap=self._unwrapped
@@ -52,12 +52,17 @@ class AnswerPrinter:
         self._console.print(text, soft_wrap=self._unwrapped)
 
 
-def _passages(citations: Sequence[Citation]) -> dict[tuple[str, str], list[str]]:
-    """The markers of each cited passage, so that sentences from one passage name it once."""
-    found: dict[tuple[str, str], list[str]] = {}
+def _passages(citations: Sequence[Citation]) -> dict[tuple[str, str], str]:
+    """The markers of each cited passage, so that sentences from one passage name it once; many rows are one passage."""
+    documents: dict[str, list[Citation]] = {}
     for citation in citations:
-        found.setdefault((citation.title, _source(citation)), []).append(f"[{citation.number}]")
-    return found
+        documents.setdefault(citation.document_id, []).append(citation)
+    found: dict[tuple[str, str], list[int]] = {}
+    for citation in citations:
+        rows = rows_together(documents[citation.document_id])
+        line = f"{about_document(citation)} · {rows}" if rows else _source(citation)
+        found.setdefault((citation.title, line), []).append(citation.number)
+    return {where: markers(numbers) for where, numbers in found.items()}
 
 
 def _source(citation: Citation) -> str:

@@ -7,10 +7,10 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from bot.guard.personal_data import find_personal_data
-from knowledge.vocabulary import Chunk
+from knowledge.vocabulary import Chunk, Passage
 
 
-def scan_chunks(chunks: Iterable[Chunk], patterns: Sequence[re.Pattern[str]]) -> dict[str, list[str]]:
+def scan_chunks(chunks: Iterable[Chunk | Passage], patterns: Sequence[re.Pattern[str]]) -> dict[str, list[str]]:
     """By locator ('page 3'), what kinds of personal data stand there, the most frequent first; never the data."""
     kinds: dict[str, Counter[str]] = {}
     for chunk in chunks:

@@ -9,6 +9,7 @@ from pydantic import TypeAdapter
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
+from bot.records.corrections import note_citations
 from bot.records.questions import StoredQuestion
 from bot.records.queue import held
 from bot.records.tables import AnswerRow
@@ -30,6 +31,8 @@ class Answers:
             if not held(session, question):
                 return False
             session.merge(AnswerRow(question_id=question.id, content=content, answered_at=time.time()))
+            session.flush()
+            note_citations(session, question.id, answer)
         return True
 
     def find(self, question_id: str) -> Answer | None:

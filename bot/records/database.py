@@ -10,6 +10,7 @@ from sqlalchemy import Engine, inspect
 from bot.records.answers import Answers
 from bot.records.audit import Audit
 from bot.records.conversations import Conversations
+from bot.records.corrections import Corrections
 from bot.records.feedback import Feedback
 from bot.records.inbox import Inbox
 from bot.records.questions import Questions
@@ -18,6 +19,7 @@ from bot.records.retention import Retention
 from bot.records.shortcomings import Shortcomings
 from bot.records.spending import Spending
 from bot.records.subject_access import SubjectAccess
+from bot.records.submissions import Submissions
 from bot.records.switches import Switches
 from bot.records.tables import Base
 from knowledge.catalogue.database import connect, upgrade
@@ -40,6 +42,8 @@ class Records:
     switches: Switches
     retention: Retention
     subject_access: SubjectAccess
+    corrections: Corrections
+    submissions: Submissions
     shortcomings: Shortcomings
     spending: Spending
 
@@ -69,6 +73,8 @@ def open_records(engine: Engine) -> Records:
         switches=Switches(engine),
         retention=Retention(engine),
         subject_access=SubjectAccess(engine),
+        corrections=Corrections(engine),
+        submissions=Submissions(engine),
         shortcomings=Shortcomings(engine),
         spending=Spending(engine),
     )

@@ -96,6 +96,13 @@ class Questions:
         with Session(self._engine) as session:
             return {ts for ts in session.scalars(query) if ts}
 
+    def newest(self, count: int) -> list[StoredQuestion]:
+        """The last questions that were answered and whose words are kept, newest first."""
+        answered = and_(QuestionRow.state == QuestionState.DONE, QuestionRow.text.is_not(None))
+        query = select(QuestionRow).where(answered).order_by(QuestionRow.asked_at.desc()).limit(count)
+        with Session(self._engine) as session:
+            return [stored(row) for row in session.scalars(query)]
+
     def recent_of(self, team: str, user: str, seconds: float) -> list[float]:
         """When this person asked within the last ``seconds``, oldest first."""
         since = time.time() - seconds

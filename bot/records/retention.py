@@ -18,6 +18,7 @@ from bot.records.tables import (
     QuestionRow,
     QuestionState,
     SeenEventRow,
+    SubmissionRow,
     ThreadRow,
 )
 from knowledge.catalogue.database import erase_freed_space
@@ -48,7 +49,7 @@ class Retention:
         self._engine = engine
 
     def purge(self, days: int, who: Person) -> Gone:
-        """Delete question texts, answers and feedback comments older than ``days``.
+        """Delete question texts, answers, feedback comments and submitted documents older than ``days``.
 
         The envelopes (who, where, when, how it went) and the audit stay; threads nobody asked in since are
         forgotten. Raises InsightsError when the files could not be cleared of what was deleted.
@@ -65,6 +66,7 @@ class Retention:
             comments = and_(FeedbackRow.given_at < before, FeedbackRow.comment != "")
             feedback = session.execute(update(FeedbackRow).where(comments).values(comment=""))
             session.execute(delete(ThreadRow).where(~_asked_in_since(before)))
+            session.execute(delete(SubmissionRow).where(SubmissionRow.submitted_at < before))
             gone = Gone(_count(questions), _count(answers), _count(feedback))
             if gone != Gone(0, 0, 0):
                 record(session, Event(What.PURGED, who, details={"days": days, **asdict(gone)}))
@@ -84,6 +86,8 @@ class Retention:
             )
             answers = session.execute(delete(AnswerRow).where(AnswerRow.question_id.in_(asked)))
             questions = session.execute(delete(QuestionRow).where(theirs))
+            submitted = and_(SubmissionRow.team == person.team, SubmissionRow.user == person.user)
+            session.execute(delete(SubmissionRow).where(submitted))
             session.execute(update(ThreadRow).where(ThreadRow.last_speaker == person.user).values(last_speaker=ERASED))
             session.execute(delete(SeenEventRow).where(SeenEventRow.key.startswith(f"action:{person.user}:")))
             gone = Gone(_count(questions), _count(answers), _count(feedback))

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from bot.records.audit import Event, What, record
 from bot.records.person import Person, find_pseudonym
-from bot.records.tables import AnswerRow, AuditRow, FeedbackRow, QuestionRow, ThreadRow
+from bot.records.tables import AnswerRow, AuditRow, FeedbackRow, QuestionRow, SubmissionRow, ThreadRow
 
 
 class SubjectAccess:
@@ -33,6 +33,7 @@ class SubjectAccess:
                 "questions": _questions(session, person),
                 "feedback": _feedback(session, person),
                 "threads_spoken_in_last": _threads(session, person),
+                "submissions": _submissions(session, person),
                 "audit": _audit(session, pseudonym) if pseudonym else [],
             }
         with Session(self._engine) as session, session.begin():
@@ -57,6 +58,15 @@ def _feedback(session: Session, person: Person) -> list[dict[str, Any]]:
 
 def _threads(session: Session, person: Person) -> list[dict[str, Any]]:
     return [_columns(row) for row in session.scalars(select(ThreadRow).where(ThreadRow.last_speaker == person.user))]
+
+
+def _submissions(session: Session, person: Person) -> list[dict[str, Any]]:
+    """Documents they submitted, without the files."""
+    theirs = and_(SubmissionRow.team == person.team, SubmissionRow.user == person.user)
+    rows = session.scalars(select(SubmissionRow).where(theirs).order_by(SubmissionRow.submitted_at))
+    return [
+        {"name": row.name, "fields": row.fields, "state": row.state, "submitted_at": row.submitted_at} for row in rows
+    ]
 
 
 def _audit(session: Session, pseudonym: str) -> list[Any]:

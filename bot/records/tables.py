@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 
@@ -96,6 +96,20 @@ class AnswerRow(Base):
     answered_at: Mapped[float]
 
 
+class CitedRow(Base):
+    """A document version that an answer cites. When it leaves the library, the answer's thread is told once."""
+
+    __tablename__ = "cited"
+    __table_args__ = (Index("cited_uncorrected", "corrected_at", "document_id"),)
+
+    question_id: Mapped[str] = mapped_column(ForeignKey("answers.question_id", ondelete="CASCADE"), primary_key=True)
+    document_id: Mapped[str] = mapped_column(String(512), primary_key=True)
+    version: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    sending_since: Mapped[float | None]
+    """A correction was on its way: the thread is looked through before another is sent."""
+    corrected_at: Mapped[float | None]
+
+
 class FeedbackRow(Base):
     """What one person thought of one answer; a later opinion replaces the earlier."""
 
@@ -151,6 +165,68 @@ class PseudonymRow(Base):
     team: Mapped[str] = mapped_column(String(32), primary_key=True)
     user: Mapped[str] = mapped_column(String(64), primary_key=True)
     pseudonym: Mapped[str] = mapped_column(String(32), unique=True)
+
+
+class SubmissionState(StrEnum):
+    """How far a submitted document has come."""
+
+    RECEIVED = "received"
+    """To be fetched from Slack and read."""
+    READ = "read"
+    """Waits for its submitter to describe it."""
+    DESCRIBED = "described"
+    """To be looked through, and its questions tried."""
+    PREVIEWED = "previewed"
+    """Waits for its submitter's decision."""
+    SECOND_NAMED = "second_named"
+    """To be shown to a second consultant."""
+    SECOND_ASKED = "second_asked"
+    """Waits for the second consultant's decision."""
+    SENT_BACK = "sent_back"
+    """The second consultant did not agree: its submitter is to be told."""
+    AGREED = "agreed"
+    """To be published."""
+    PUBLISHED = "published"
+    DISCARDED = "discarded"
+    """To be cleared away in Slack."""
+    ENDED = "ended"
+    """Nothing more comes of it: discarded, or it could not be read."""
+
+
+class SubmissionRow(Base):
+    """A document on its way into the library. Its file is here until it is published, discarded or forgotten."""
+
+    __tablename__ = "submissions"
+    __table_args__ = (Index("submissions_by_state", "state", "due_at"),)
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    team: Mapped[str] = mapped_column(String(32))
+    user: Mapped[str] = mapped_column(String(32))
+    channel: Mapped[str] = mapped_column(String(32))
+    """The submitter's direct messages, or the submitter until those are opened."""
+    thread_ts: Mapped[str | None] = mapped_column(String(32))
+    message_ts: Mapped[str | None] = mapped_column(String(32))
+    """The bot's message about it, which is rewritten as it goes on."""
+    file_id: Mapped[str] = mapped_column(String(32))
+    name: Mapped[str] = mapped_column(Text)
+    content: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
+    fields: Mapped[dict[str, Any]] = mapped_column(JSON)
+    """The metadata as far as it is known."""
+    preview: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    """What both consultants are shown of it, as Slack's blocks."""
+    state: Mapped[str] = mapped_column(String(16))
+    note: Mapped[str] = mapped_column(Text)
+    """What is to be said with the next message, such as a reason."""
+    second_team: Mapped[str | None] = mapped_column(String(32))
+    second_user: Mapped[str | None] = mapped_column(String(32))
+    second_channel: Mapped[str | None] = mapped_column(String(32))
+    second_ts: Mapped[str | None] = mapped_column(String(32))
+    submitted_at: Mapped[float]
+    due_at: Mapped[float]
+    owner: Mapped[str | None] = mapped_column(String(96))
+    attempts: Mapped[int] = mapped_column(default=0)
+    """Workers that took it up in its present state."""
+    failures: Mapped[int] = mapped_column(default=0)
 
 
 class SwitchedOffRow(Base):

@@ -15,7 +15,9 @@ from bot.answering.assistant import Assistant
 from bot.answering.next_questions import NextQuestions
 from bot.guard.configuration import GuardConfiguration
 from bot.records.database import Records
+from bot.slack.adding import Adding, Trial
 from bot.slack.client import Abilities, courtesy_client, identify
+from bot.slack.corrections import Corrections
 from bot.slack.daily_purge import DailyPurge
 from bot.slack.delivery import Delivery
 from bot.slack.desk import Desk
@@ -25,6 +27,7 @@ from bot.slack.reception import Limits, Reception
 from bot.slack.responder import Responder
 from bot.slack.scopes import missing_scopes
 from bot.slack.status import Status
+from bot.slack.surfaces import adding as adding_surface
 from bot.slack.surfaces import (
     brief,
     command,
@@ -34,8 +37,10 @@ from bot.slack.surfaces import (
     estimate,
     feedback,
     home,
+    map_draw,
     mention,
     next_question,
+    originals,
     readers,
     share,
     shortcut,
@@ -59,6 +64,19 @@ class SlackBot:
     app: App
     workers: Workers
     daily_purge: DailyPurge
+    adding: Adding
+    corrections: Corrections
+
+    def start(self) -> None:
+        """Begin all work."""
+        for part in (self.workers, self.daily_purge, self.adding, self.corrections):
+            part.start()
+
+    def finish(self, seconds: float) -> None:
+        """Finish the answers begun, within ``seconds``; other work is left for the next start."""
+        for part in (self.daily_purge, self.adding, self.corrections):
+            part.finish()
+        self.workers.finish(seconds)
 
 
 def slack_bot(
@@ -71,6 +89,7 @@ def slack_bot(
     guard: GuardConfiguration,
     limits: Limits,
     records_days: int,
+    trial: Trial,
 ) -> SlackBot:
     """A bot that is ready to be connected. Raises InsightsError when Slack refuses the token."""
     identity = identify(client)
@@ -90,6 +109,8 @@ def slack_bot(
         bot_user=identity.user,
         records=records,
         catalogue=library.catalogue,
+        history=library.history,
+        originals=library.originals,
         reception=reception,
         responder=responder,
         status=status,
@@ -104,12 +125,15 @@ def slack_bot(
         listener_executor=ThreadPoolExecutor(_LISTENERS, "listener"),
     )
     app.error(_log_fault)
-    _register(app, desk, abilities)
-    return SlackBot(app, workers, DailyPurge(records.retention, records_days))
+    adding = Adding(client, identity.user, records, library, guard, places, directory, trial)
+    _register(app, desk, abilities, adding)
+    corrections = Corrections(client, identity.user, records, library)
+    return SlackBot(app, workers, DailyPurge(records.retention, records_days), adding, corrections)
 
 
-def _register(app: App, desk: Desk, abilities: Abilities) -> None:
-    """Every surface; the order matters only for the last, which takes what the others leave."""
+def _register(app: App, desk: Desk, abilities: Abilities, adding: Adding) -> None:
+    """Every surface; the first takes files before they are taken for questions, the last what the others leave."""
+    adding_surface.register(app, desk, adding)
     surfaces: list[Callable[[App, Desk], None]] = [
         mention.register,
         direct_message.register,
@@ -121,10 +145,12 @@ def _register(app: App, desk: Desk, abilities: Abilities) -> None:
         shortcut.register,
         next_question.register,
         sources.register,
+        originals.register,
         feedback.register,
         share.register,
         brief.register,
         estimate.register,
+        map_draw.register,
     ]
     for register in surfaces:
         register(app, desk)

@@ -12,6 +12,12 @@ from bot.records.questions import StoredQuestion
 from bot.vocabulary import Answer
 
 
+def answering(question: StoredQuestion, access: Access) -> Event:
+    """Sentences about to be shown before their answer is complete."""
+    details = {"question": question.id, "attempt": question.attempts, "access": _grounds(access)}
+    return Event(What.ANSWERING, Person(question.team, question.user), question.channel, details)
+
+
 def answered(question: StoredQuestion, access: Access, answer: Answer) -> Event:
     """An answer about to be sent: how it went, what it used, what was checked."""
     details = {
@@ -25,6 +31,7 @@ def answered(question: StoredQuestion, access: Access, answer: Answer) -> Event:
         "model": answer.model,
         "prompt": answer.prompt,
         "verdicts": dict(Counter(claim.verdict for claim in answer.claims)),
+        "refused": dict(Counter(refused.verdict for refused in answer.refused)),
     }
     return Event(What.ANSWERED, Person(question.team, question.user), question.channel, details)
 
@@ -44,6 +51,12 @@ def shared(who: Person, channel: str, question_id: str, access: Access) -> Event
 def note_sent(who: Person, access: Access, chunks: list[str]) -> Event:
     """Somebody was sent a briefing note; ``chunks`` are the passages it quotes."""
     details = {"what": "briefing note", "access": _grounds(access), "shown": chunks}
+    return Event(What.FILES_SENT, who, who.user, details)
+
+
+def picture_sent(who: Person, access: Access, document: str, drawing: str) -> Event:
+    """Somebody was sent a picture of a map; ``document`` is its id and version."""
+    details = {"what": f"picture: {drawing}", "access": _grounds(access), "shown": [document]}
     return Event(What.FILES_SENT, who, who.user, details)
 
 

@@ -15,6 +15,8 @@ from bot.slack.reception import Reception
 from bot.slack.responder import Responder
 from bot.slack.status import Status
 from knowledge.catalogue.catalogue import Catalogue
+from knowledge.catalogue.history import History
+from knowledge.catalogue.originals import Originals
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,8 @@ class Desk:
     bot_user: str
     records: Records
     catalogue: Catalogue
+    history: History
+    originals: Originals
     reception: Reception
     responder: Responder
     status: Status

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackRequestError
@@ -36,8 +37,15 @@ def send_files(client: WebClient, user: str, message: Message, files: Sequence[F
     Raises SlackApiError when not even the message is taken.
     """
     channel = str(client.conversations_open(users=user)["channel"]["id"])
-    said = {"text": message.text, "blocks": message.blocks, "unfurl_links": False, "unfurl_media": False}
+    said: dict[str, Any] = {
+        "text": message.text,
+        "blocks": message.blocks,
+        "unfurl_links": False,
+        "unfurl_media": False,
+    }
     ts = str(client.chat_postMessage(channel=channel, metadata=message.metadata, **said)["ts"])
+    if not files:
+        return
     try:
         client.files_upload_v2(channel=channel, thread_ts=ts, file_uploads=[_upload(file) for file in files])
     except (SlackApiError, SlackRequestError, OSError) as error:

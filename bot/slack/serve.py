@@ -65,14 +65,12 @@ def _run(bot: SlackBot, disconnect: Callable[[], None], where: str) -> None:
     stopping = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopping.set())
-    bot.workers.start()
-    bot.daily_purge.start()
+    bot.start()
     _log.info("ready, %s", where)
     stopping.wait()
     _log.info("stopping: answers begun are finished, the others wait for the next start")
     disconnect()
-    bot.daily_purge.finish()
-    bot.workers.finish(_GRACE)
+    bot.finish(_GRACE)
 
 
 Start = Callable[..., Any]

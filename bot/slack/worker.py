@@ -42,7 +42,7 @@ class Workers:
 
     def start(self) -> None:
         """Take over what a dead process of this machine left, and begin."""
-        self._records.queue.release([claim for claim in self._records.queue.claims() if _is_dead(claim)])
+        self._records.queue.release([claim for claim in self._records.queue.claims() if is_dead(claim)])
         self._records.inbox.forget_events(_REPEATED)
         _daemon(self._beat, "lease").start()
         _daemon(self._sweep, "tidy").start()
@@ -113,7 +113,7 @@ def _daemon(work: Callable[[], None], name: str) -> threading.Thread:
     return threading.Thread(target=work, name=name, daemon=True)
 
 
-def _is_dead(claim: str) -> bool:
+def is_dead(claim: str) -> bool:
     """Whether the process that a claim names ran on this machine and is gone."""
     host, _, rest = claim.partition(":")
     process = rest.partition(":")[0]

@@ -24,9 +24,12 @@ def plain(text: str) -> str:
     return _PERCENT.sub("%", scaled)
 
 
-def occurs(wording: str, text: str) -> bool:
-    """Whether ``wording`` occurs in ``text``, beginning at the beginning of a word and cutting no number short."""
+def occurs(wording: str, text: str, inside_words: bool = False) -> bool:
+    """Whether ``wording`` occurs in ``text``, cutting no number short, and beginning where a word does.
+
+    ``inside_words``: it may begin inside a word too, as what must not be said in any form.
+    """
     wanted = plain(wording)
-    before = _EDGE_DIGIT if wanted[0].isdigit() else r"(?<!\w)" if wanted[0].isalpha() else ""
+    before = _EDGE_DIGIT if wanted[0].isdigit() else r"(?<!\w)" if wanted[0].isalpha() and not inside_words else ""
     after = _END_DIGIT if wanted[-1].isdigit() else ""
     return re.search(f"{before}{re.escape(wanted)}{after}", plain(text)) is not None

@@ -6,14 +6,25 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, TypeVar
 
 import numpy as np
 from sqlalchemy import ColumnElement, Engine, Row, Select, and_, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
-from knowledge.catalogue.database import erase_freed_space, is_migrated
-from knowledge.catalogue.tables import ChunkRow, DocumentRow, PublicationRow, VersionRow, VersionState
+from knowledge.catalogue.database import copy_database, erase_freed_space, is_migrated
+from knowledge.catalogue.history import note
+from knowledge.catalogue.originals import Originals
+from knowledge.catalogue.tables import (
+    ChunkRow,
+    Deed,
+    DocumentRow,
+    HistoryRow,
+    PublicationRow,
+    VersionRow,
+    VersionState,
+)
 from knowledge.errors import InsightsError
 from knowledge.metadata import DocumentMetadata, section_fields
 from knowledge.vocabulary import Audience, Chunk, Evidence, Kind, Passage, chunk_id
@@ -56,6 +67,9 @@ class DraftVersion:
     added_by: str
     metadata: DocumentMetadata
     passages: Sequence[EmbeddedPassage]
+    original: str | None = None
+    """SHA-256 under which the source file is kept."""
+    sketch: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,16 +98,21 @@ class DocumentSummary:
     added_at: dt.datetime
     chunks: int
     metadata: DocumentMetadata
+    original: str | None = None
 
 
 class Catalogue:
-    """Documents, versions and chunks in one database. Every public method is one transaction."""
+    """Documents, versions and chunks in one database. Every public method is one transaction.
 
-    def __init__(self, engine: Engine) -> None:
+    ``originals`` keeps the files that versions were read from: each is deleted with the last version that needs it.
+    """
+
+    def __init__(self, engine: Engine, originals: Originals | None = None) -> None:
         """Raises InsightsError when the database has no tables yet, or older ones."""
         if not is_migrated(engine):
             raise InsightsError("the catalogue has no tables yet, or older ones: run `insights migrate`")
         self._engine = engine
+        self._originals = originals
 
     # -- changing ------------------------------------------------------------------------------------------
 
@@ -118,46 +137,94 @@ class Catalogue:
             return [version.key for version in versions]
 
     def publish(self, keys: Sequence[int]) -> dict[Audience, list[str]]:
-        """Make staged versions visible and their predecessors superseded, all in one transaction.
+        """Make staged versions visible, and superseded what they replace, all in one transaction.
 
-        Returns the chunk ids that left the search, by audience.
+        They replace their predecessors and the documents their metadata names. Returns the chunk ids that left the
+        search, by audience.
         """
+        left: dict[Audience, list[str]] = defaultdict(list)
         with Session(self._engine) as session, session.begin():
             documents = select(VersionRow.document_id).where(VersionRow.key.in_(keys))
-            left = _take_out(session, VersionRow.document_id.in_(documents), VersionState.SUPERSEDED)
+            _extend(left, _take_out(session, VersionRow.document_id.in_(documents), VersionState.SUPERSEDED))
             session.execute(
                 update(VersionRow)
                 .where(VersionRow.key.in_(keys))
                 .values(state=VersionState.PUBLISHED, published_at=dt.datetime.now(dt.UTC))
             )
+            for document_id, number, who in session.execute(
+                select(VersionRow.document_id, VersionRow.number, VersionRow.added_by).where(VersionRow.key.in_(keys))
+            ).all():
+                note(session, document_id, number, who, Deed.PUBLISHED)
+            for key in keys:
+                _extend(left, _supersede(session, key))
             _count_publication(session)
-        return left
+        return dict(left)
 
-    def withdraw(self, document_ids: Collection[str]) -> dict[Audience, list[str]]:
+    def withdraw(self, document_ids: Collection[str], who: str) -> dict[Audience, list[str]]:
         """Take documents out of the search, keeping their text; returns the chunk ids that left, by audience."""
         with Session(self._engine) as session, session.begin():
+            for document_id, number in _published_numbers(session, document_ids):
+                note(session, document_id, number, who, Deed.WITHDRAWN)
             left = _take_out(session, VersionRow.document_id.in_(document_ids), VersionState.WITHDRAWN)
             _count_publication(session)
         return left
 
-    def remove(self, document_id: str) -> None:
-        """Delete a document with all its versions. Raises InsightsError for an unknown id."""
+    def retire(self, document_id: str, who: str, reason: str = "") -> dict[Audience, list[str]]:
+        """Take a document out of the search until somebody adds it again; returns the chunk ids that left.
+
+        Raises InsightsError when it is not published.
+        """
+        with Session(self._engine) as session, session.begin():
+            published = _published_numbers(session, [document_id])
+            if not published:
+                raise InsightsError(f"no published document {document_id!r}: `insights library list` shows the ids")
+            for _, number in published:
+                note(session, document_id, number, who, Deed.RETIRED, reason)
+            left = _take_out(session, VersionRow.document_id == document_id, VersionState.RETIRED)
+            _count_publication(session)
+        return left
+
+    def remove(self, document_id: str, who: str) -> None:
+        """Delete a document with all its versions, files and history, but for the line that says who removed it.
+
+        Raises InsightsError for an unknown id.
+        """
         with Session(self._engine) as session, session.begin():
             if session.get(DocumentRow, document_id) is None:
                 raise InsightsError(f"no document {document_id!r}: `insights library list` shows the ids")
             session.execute(delete(DocumentRow).where(DocumentRow.id == document_id))
+            session.execute(delete(HistoryRow).where(HistoryRow.document_id == document_id))
+            note(session, document_id, None, who, Deed.REMOVED)
             _count_publication(session)
+        self._delete_unneeded_originals()
         erase_freed_space(self._engine)
 
+    def keep_original(self, source: Path) -> str | None:
+        """Keep a version's file before the version is staged; its SHA-256, or None where no files are kept."""
+        return self._originals.keep(source) if self._originals is not None else None
+
+    def attach_original(self, document_id: str, source: Path) -> None:
+        """Keep the file of a published version that was read before files were kept."""
+        with Session(self._engine) as session, session.begin():
+            published = and_(VersionRow.document_id == document_id, VersionRow.state == VersionState.PUBLISHED)
+            session.execute(update(VersionRow).where(published).values(original=self.keep_original(source)))
+
     def discard_staged(self) -> int:
-        """Delete what an interrupted run left unpublished; returns how many versions."""
+        """Delete what an interrupted run left unpublished, and files of no version; returns how many versions."""
         with Session(self._engine) as session, session.begin():
             keys = session.scalars(select(VersionRow.key).where(VersionRow.state == VersionState.STAGED)).all()
             for some in _batches(keys):
                 session.execute(delete(VersionRow).where(VersionRow.key.in_(some)))
             unversioned = ~select(VersionRow.key).where(VersionRow.document_id == DocumentRow.id).exists()
             session.execute(delete(DocumentRow).where(unversioned))
+        self._delete_unneeded_originals()
         return len(keys)
+
+    def _delete_unneeded_originals(self) -> None:
+        if self._originals is not None:
+            with Session(self._engine) as session:
+                needed = session.scalars(select(VersionRow.original).where(VersionRow.original.is_not(None)).distinct())
+                self._originals.keep_only({str(sha256) for sha256 in needed})
 
     def replace_vectors(self, vectors: Mapping[str, tuple[str, Embedded]], pipelines: Mapping[str, str]) -> None:
         """Give chunks new fingerprints and vectors, and versions new pipelines by old ones, in one transaction."""
@@ -176,6 +243,14 @@ class Catalogue:
     def erase_freed_space(self) -> None:
         """Leave no byte of anything deleted in the database's files."""
         erase_freed_space(self._engine)
+
+    def copy_to(self, home: Path) -> None:
+        """Write a copy of the whole catalogue, as it is now, into a SQLite file in an empty data directory."""
+        copy_database(self._engine, home)
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self._engine.dispose()
 
     # -- reading -------------------------------------------------------------------------------------------
 
@@ -354,6 +429,9 @@ def _version_row(draft: DraftVersion, number: int, now: dt.datetime) -> VersionR
         details=draft.metadata.model_dump(mode="json", exclude_none=True),
         source_path=draft.source_path,
         sha256=draft.sha256,
+        original=draft.original,
+        supersedes=draft.metadata.supersedes,
+        sketch=draft.sketch,
         pipeline=draft.pipeline,
         added_by=draft.added_by,
         added_at=now,
@@ -398,6 +476,51 @@ def _take_out(session: Session, which: ColumnElement[bool], state: VersionState)
         session.execute(update(ChunkRow).where(ChunkRow.version_key.in_(some)).values(vector=None, sentences=None))
         session.execute(update(VersionRow).where(VersionRow.key.in_(some)).values(state=state))
     return dict(left)
+
+
+def _extend(left: dict[Audience, list[str]], more: Mapping[Audience, Sequence[str]]) -> None:
+    for audience, ids in more.items():
+        left[audience].extend(ids)
+
+
+def _published_numbers(session: Session, document_ids: Collection[str]) -> list[tuple[str, int]]:
+    published = and_(VersionRow.document_id.in_(document_ids), VersionRow.state == VersionState.PUBLISHED)
+    return [
+        (row[0], row[1]) for row in session.execute(select(VersionRow.document_id, VersionRow.number).where(published))
+    ]
+
+
+def _supersede(session: Session, key: int) -> dict[Audience, list[str]]:
+    """Take out the document that a version just published replaces, or it itself where another replaces it.
+
+    One version at a time, and only while it is still published: of two documents that name each other, one stays.
+    """
+    row = session.execute(
+        select(VersionRow.document_id, VersionRow.number, VersionRow.added_by, VersionRow.supersedes).where(
+            VersionRow.key == key, VersionRow.state == VersionState.PUBLISHED
+        )
+    ).one_or_none()
+    if row is None:
+        return {}
+    replaced: dict[Audience, list[str]] = defaultdict(list)
+    if row.supersedes not in (None, row.document_id):
+        _extend(replaced, _replace(session, row.supersedes, row.document_id, row.number, row.added_by))
+    by = session.execute(
+        select(VersionRow.document_id, VersionRow.number, VersionRow.added_by).where(
+            VersionRow.supersedes == row.document_id,
+            VersionRow.document_id != row.document_id,
+            VersionRow.state == VersionState.PUBLISHED,
+        )
+    ).first()
+    if by is not None:
+        _extend(replaced, _replace(session, row.document_id, by.document_id, by.number, by.added_by))
+    return replaced
+
+
+def _replace(session: Session, document_id: str, by: str, by_number: int, who: str) -> dict[Audience, list[str]]:
+    for _, number in _published_numbers(session, [document_id]):
+        note(session, document_id, number, who, Deed.SUPERSEDED, f"by {by} version {by_number}")
+    return _take_out(session, VersionRow.document_id == document_id, VersionState.SUPERSEDED)
 
 
 def _count_publication(session: Session) -> None:
@@ -477,6 +600,7 @@ def _summary(version: VersionRow, origin: str, chunks: int) -> DocumentSummary:
         added_at=version.added_at,
         chunks=chunks,
         metadata=DocumentMetadata.model_validate(version.details),
+        original=version.original,
     )
 
 

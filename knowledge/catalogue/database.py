@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event, inspect
+from sqlalchemy import Engine, create_engine, delete, event, insert, inspect, select
 from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError
 
 from knowledge.catalogue.tables import Base
@@ -13,6 +13,8 @@ from knowledge.errors import InsightsError
 
 ERASING_WAIT = 10.0
 """Seconds to wait for readers when a file is rewritten. Writers wait meanwhile, and are ready to for longer."""
+CATALOGUE_FILE = "catalogue.sqlite"
+_ROWS_AT_ONCE = 500
 _MIGRATIONS = Path(__file__).parent / "migrations"
 
 
@@ -72,6 +74,24 @@ def is_migrated(engine: Engine) -> bool:
         )
     except DatabaseError as error:
         raise InsightsError(f"the database cannot be opened (DATABASE_URL, INSIGHTS_HOME): {error.orig}") from error
+
+
+def copy_database(engine: Engine, home: Path) -> None:
+    """Copy the catalogue, as it is at one moment, into the SQLite file of an empty data directory."""
+    target = home / CATALOGUE_FILE
+    if engine.dialect.name == "sqlite":
+        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.exec_driver_sql("VACUUM INTO ?", (str(target),))
+        return
+    copy = connect(f"sqlite:///{target}")
+    migrate(copy)
+    with engine.connect().execution_options(isolation_level="REPEATABLE READ") as source, copy.begin() as into:
+        for table in Base.metadata.sorted_tables:
+            into.execute(delete(table))
+            rows = source.execute(select(table), execution_options={"yield_per": _ROWS_AT_ONCE}).mappings()
+            for some in rows.partitions():
+                into.execute(insert(table), [dict(row) for row in some])
+    copy.dispose()
 
 
 def erase_freed_space(engine: Engine) -> bool:

@@ -20,7 +20,21 @@ class VersionState(StrEnum):
     STAGED = "staged"
     PUBLISHED = "published"
     SUPERSEDED = "superseded"
+    """Replaced by a later version, or by another document that says so."""
     WITHDRAWN = "withdrawn"
+    """Its file went away from the folder it was synced from; it comes back with the file."""
+    RETIRED = "retired"
+    """Taken out by somebody; it stays out until somebody adds it again."""
+
+
+class Deed(StrEnum):
+    """What somebody did to a document."""
+
+    PUBLISHED = "published"
+    SUPERSEDED = "superseded"
+    WITHDRAWN = "withdrawn"
+    RETIRED = "retired"
+    REMOVED = "removed"
 
 
 class DocumentRow(Base):
@@ -40,6 +54,7 @@ class VersionRow(Base):
     __table_args__ = (
         UniqueConstraint("document_id", "number"),
         Index("versions_by_state", "state", "audience"),
+        Index("versions_by_superseded", "supersedes"),
     )
 
     key: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
@@ -52,6 +67,12 @@ class VersionRow(Base):
     source_path: Mapped[str] = mapped_column(Text)
     sha256: Mapped[str] = mapped_column(String(64))
     """Of the source file and its metadata."""
+    original: Mapped[str | None] = mapped_column(String(64))
+    """SHA-256 of the source file alone, under which it is kept; null where there is none."""
+    supersedes: Mapped[str | None] = mapped_column(String(512))
+    """The other document that this one replaces."""
+    sketch: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
+    """Made by knowledge.similarity, to find near duplicates."""
     pipeline: Mapped[str] = mapped_column(String(256))
     """What made the chunks: splitter version and embedding model."""
     added_by: Mapped[str] = mapped_column(String(128))
@@ -83,6 +104,21 @@ class ChunkRow(Base):
     """Packed by knowledge.reading, or null where the chunk is not searched."""
     record: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True), deferred=True)
     """A map's row as JSON values, or null where the chunk is no such row."""
+
+
+class HistoryRow(Base):
+    """Something that was done to a document. It outlives the document, and holds nothing of its text."""
+
+    __tablename__ = "history"
+    __table_args__ = (Index("history_by_document", "document_id"),)
+
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    document_id: Mapped[str] = mapped_column(String(512))
+    version: Mapped[int | None]
+    at: Mapped[dt.datetime] = mapped_column(DateTime(timezone=True))
+    who: Mapped[str] = mapped_column(String(128))
+    what: Mapped[str] = mapped_column(String(16))
+    note: Mapped[str] = mapped_column(Text)
 
 
 class PublicationRow(Base):

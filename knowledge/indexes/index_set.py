@@ -9,6 +9,7 @@ vectors are there. Readers hold the lock only while they load.
 from __future__ import annotations
 
 import hashlib
+import shutil
 import threading
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
@@ -156,6 +157,15 @@ class IndexSet:
             for audience in self._catalogue.audiences():
                 for entries in self._catalogue.entries(self._catalogue.searchable_ids(audience)):
                     self._add(audience, entries)
+
+    def copy_to(self, folder: Path) -> None:
+        """Copy the index files, as they are between two changes, for a copy of the catalogue.
+
+        Where the copy reflects another publication than that of its catalogue, or vectors are served, whoever opens it
+        makes its indexes anew.
+        """
+        with self._loading(wait=True):
+            shutil.copytree(self._folder, folder, ignore=shutil.ignore_patterns("*.lock"))
 
     # -- agreement -----------------------------------------------------------------------------------------
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -13,6 +14,7 @@ from knowledge.errors import InsightsError, UnreadableDocument
 from knowledge.indexing.fields import parse_fields
 from knowledge.indexing.loaders.by_suffix import CONTAINERS, LOADERS
 
+_ID = re.compile(r"[\w.-]+(?:/[\w.-]+)*")
 DEFAULTS = "_defaults.yaml"
 """In any folder: metadata for every document below it that does not say otherwise."""
 
@@ -39,6 +41,11 @@ class SourceFile:
     def is_container(self) -> bool:
         """Whether it holds further files: an archive or an e-mail."""
         return self.path.suffix.lower() in CONTAINERS
+
+    @property
+    def own_id(self) -> str:
+        """The id without that of its container."""
+        return self.document_id.removeprefix(f"{self.container.document_id}/") if self.container else self.document_id
 
     @property
     def location(self) -> str:
@@ -68,6 +75,10 @@ class SourceFile:
             fields.pop("title", None)
         for path in self.metadata_files:
             fields.update(_yaml_fields(path))
+        if (given := fields.pop("id", None)) is not None and given != self.own_id:
+            raise UnreadableDocument(
+                f"the id {given!r} cannot be used: write letters, digits and - _ . / without blanks, in the sidecar"
+            )
         return fields
 
     def _all_metadata_files(self) -> tuple[Path, ...]:
@@ -111,7 +122,7 @@ def _sorted_out(folder: Path) -> tuple[list[SourceFile], list[Path]]:
     readable, other = [], []
     for path in sorted(_visible_files(folder)):
         if path.suffix.lower() in LOADERS or path.suffix.lower() in CONTAINERS:
-            readable.append(_source_file(folder, path))
+            readable.append(source_file(folder, path))
         elif not _is_metadata(path):
             other.append(path)
     return readable, other
@@ -128,11 +139,25 @@ def _is_metadata(path: Path) -> bool:
     return path.name == DEFAULTS or (path.suffix == ".yaml" and path.with_suffix("").is_file())
 
 
-def _source_file(folder: Path, path: Path) -> SourceFile:
+def source_file(folder: Path, path: Path) -> SourceFile:
+    """A file below ``folder``, whose place there gives its id, with all that describes it."""
     relative = path.relative_to(folder)
     defaults = [folder / parent / DEFAULTS for parent in reversed(relative.parents)]
     sidecar = path.with_name(path.name + ".yaml")
-    return SourceFile(path, _document_id(relative), tuple(found for found in [*defaults, sidecar] if found.is_file()))
+    metadata_files = tuple(found for found in [*defaults, sidecar] if found.is_file())
+    return SourceFile(path, _given_id(sidecar) or _document_id(relative), metadata_files)
+
+
+def _given_id(sidecar: Path) -> str | None:
+    """The id that a sidecar gives, so that a document keeps it in another format or folder; None without a usable one.
+
+    What is wrong with a sidecar is told when the document is read.
+    """
+    try:
+        given = _yaml_fields(sidecar).get("id") if sidecar.is_file() else None
+    except UnreadableDocument:
+        return None
+    return given if isinstance(given, str) and _ID.fullmatch(given) else None
 
 
 def _document_id(relative: Path) -> str:

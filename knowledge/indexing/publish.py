@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from knowledge.catalogue.catalogue import DraftVersion, EmbeddedPassage
 from knowledge.embedding import Embedder
@@ -11,6 +12,7 @@ from knowledge.indexing.read import READING, PassageText, passage_text, read_tex
 from knowledge.indexing.split import SPLITTER
 from knowledge.metadata import DocumentMetadata
 from knowledge.opening import Library
+from knowledge.similarity import sketch
 from knowledge.vocabulary import Passage
 
 
@@ -25,6 +27,8 @@ class PreparedDocument:
     metadata: DocumentMetadata
     passages: Sequence[Passage]
     warnings: tuple[str, ...] = ()
+    original: Path | None = None
+    """The file to keep; None for a document that has none of its own, such as a line of an import."""
 
 
 def pipeline_name(embedder: Embedder) -> str:
@@ -73,6 +77,8 @@ def _embed(library: Library, documents: Sequence[PreparedDocument], added_by: st
                 added_by,
                 document.metadata,
                 passages,
+                library.catalogue.keep_original(document.original) if document.original else None,
+                sketch(passage.text for passage in document.passages),
             )
         )
     return drafts

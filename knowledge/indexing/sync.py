@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from knowledge.catalogue.catalogue import DocumentSummary
+from knowledge.catalogue.tables import VersionState
 from knowledge.embedding import Embedder
 from knowledge.errors import UnreadableDocument
 from knowledge.indexing.file_reader import FileReader
@@ -17,9 +18,10 @@ from knowledge.indexing.loaders.by_suffix import why_not_read
 from knowledge.indexing.publish import PreparedDocument, pipeline_name, publish_documents
 from knowledge.indexing.split import split_blocks
 from knowledge.indexing.unpack import unpack_all
-from knowledge.limits import ReadingLimits
+from knowledge.limits import DEFAULT_LIMITS
 from knowledge.metadata import check_sections, parse_metadata
 from knowledge.opening import Library
+from knowledge.similarity import near_pairs
 
 _PASSAGES_AT_ONCE = 512
 """Published together: enough to keep the embedding model busy, few enough to be citable soon."""
@@ -40,6 +42,10 @@ class SyncReport:
     skipped: list[tuple[str, str]] = field(default_factory=list)
     unclassified: list[str] = field(default_factory=list)
     """Without an audience of their own: published as internal."""
+    resting: list[tuple[str, str]] = field(default_factory=list)
+    """(document, why): retired, or replaced by another document, and so left out although their files are there."""
+    similar: list[tuple[str, str, float]] = field(default_factory=list)
+    """Near duplicates of what was added or changed, with their resemblance."""
     warnings: list[tuple[str, str]] = field(default_factory=list)
     """(document id, what was left out of it or may be misread)."""
 
@@ -59,7 +65,7 @@ def sync_folder(library: Library, folder: Path, added_by: str, progress: Progres
         report.skipped.extend(inside.skipped)
         files = [*(file for file in files if file.is_document), *inside.files]
         known = {document.id: document for document in library.catalogue.documents()}
-        for batch in _batches(_prepare_all(library, files, known, origin, report, reader, progress)):
+        for batch in in_batches(_prepare_all(library, files, known, origin, report, reader, progress)):
             publish_documents(library, batch, added_by)
             for document in batch:
                 (report.changed if document.document_id in known else report.added).append(document.document_id)
@@ -70,8 +76,9 @@ def sync_folder(library: Library, folder: Path, added_by: str, progress: Progres
             if document.origin == origin and document.id not in present and not inside.unopened(document.id)
         )
         if gone:
-            library.indexes.delete(library.catalogue.withdraw(gone))
+            library.indexes.delete(library.catalogue.withdraw(gone, added_by))
             report.removed.extend(gone)
+    report.similar = near_pairs(library.history.sketches(), [*report.added, *report.changed])
     return report
 
 
@@ -83,7 +90,7 @@ def prepare(
     Without a ``reader`` a process with the default limits is started for this file alone.
     """
     if reader is None:
-        with FileReader(ReadingLimits()) as own:
+        with FileReader(DEFAULT_LIMITS) as own:
             return prepare(file, sha256, origin, embedder, own)
     outer = file.outer_fields()
     loaded = reader.load(file.path, str(outer.get("kind")))
@@ -92,7 +99,9 @@ def prepare(
     metadata = parse_metadata(fields)
     passages = split_blocks(loaded.blocks, embedder.count_tokens, embedder.max_tokens)
     check_sections(metadata, {heading for passage in passages for heading in passage.headings})
-    return PreparedDocument(file.document_id, origin, file.location, sha256, metadata, passages, loaded.warnings)
+    return PreparedDocument(
+        file.document_id, origin, file.location, sha256, metadata, passages, loaded.warnings, file.path
+    )
 
 
 def _prepare_all(
@@ -106,6 +115,7 @@ def _prepare_all(
 ) -> Iterator[PreparedDocument]:
     """The new and changed documents; the rest goes straight into the report."""
     origins = library.catalogue.origins([file.document_id for file in files])
+    resting = resting_documents(library, [file.document_id for file in files])
     times = Counter(file.document_id for file in files)
     pipeline = pipeline_name(library.embedder)
     for done, file in enumerate(files):
@@ -117,11 +127,16 @@ def _prepare_all(
                 raise UnreadableDocument(
                     f"the id {file.document_id!r} belongs to a document from {origins[file.document_id]}"
                 )
+            if file.document_id in resting:
+                report.resting.append((file.document_id, resting[file.document_id]))
+                continue
             library.limits.check_size(file.path)
             sha256 = file.sha256()
             held = known.get(file.document_id)
             if held and (held.sha256, held.pipeline) == (sha256, pipeline):
                 report.unchanged.append(file.document_id)
+                if held.original is None:
+                    library.catalogue.attach_original(file.document_id, file.path)
                 continue
             document = prepare(file, sha256, origin, library.embedder, reader)
         except UnreadableDocument as fault:
@@ -134,12 +149,23 @@ def _prepare_all(
     progress(len(files), len(files), "")
 
 
+def resting_documents(library: Library, document_ids: Collection[str]) -> dict[str, str]:
+    """Those that somebody took out, or that another document replaced, and why: a sync does not bring them back."""
+    resting = {}
+    for document_id, newest in library.history.newest(document_ids).items():
+        if newest.state in (VersionState.RETIRED, VersionState.SUPERSEDED):
+            last = library.history.of(document_id)[-1]
+            resting[document_id] = f"{last.what} {last.note}".strip() + f" ({last.who}, {last.at:%Y-%m-%d})"
+    return resting
+
+
 def _what_stays(held: DocumentSummary | None) -> str:
     """Nobody should think that a broken file took its document away."""
     return f"; version {held.version}, for {held.metadata.audience}, stays until it is mended" if held else ""
 
 
-def _batches(documents: Iterator[PreparedDocument]) -> Iterator[list[PreparedDocument]]:
+def in_batches(documents: Iterator[PreparedDocument]) -> Iterator[list[PreparedDocument]]:
+    """The documents in lots that are published together."""
     batch: list[PreparedDocument] = []
     for document in documents:
         batch.append(document)

@@ -47,6 +47,8 @@ def unpack_all(files: Iterable[SourceFile], folder: Path, reader: FileReader) ->
             continue
         result.unreadable += [(f"{container.location}/{name}", reason) for name, reason in refused]
         inside, other = files_inside(container, into)
+        if not (refused or inside or other or container.is_document):
+            result.unreadable.append((container.location, "an archive without a file"))
         result.skipped += [(where, why_not_read(Path(where))) for where in other]
         for file in inside:
             if file.is_document:

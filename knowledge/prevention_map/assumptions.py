@@ -100,7 +100,8 @@ class Assumption(_Part):
     @property
     def range(self) -> Range:
         """What counts until somebody sets a value of their own."""
-        return Range(*(self.sources[case].value if self.sources else float(self.unset or 0) for case in Case))
+        low, central, high = (self.sources[case].value if self.sources else float(self.unset or 0) for case in Case)
+        return Range(low, central, high)
 
 
 @cache

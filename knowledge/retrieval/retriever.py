@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -55,6 +55,17 @@ class SearchResult:
     rarity: dict[str, float]
     chunks: tuple[ScoredChunk, ...]
 
+    @property
+    def nearest(self) -> float:
+        """The highest cosine similarity of any chunk to the query."""
+        return max((scored.dense or 0.0 for scored in self.chunks), default=0.0)
+
+    @property
+    def words_held(self) -> float:
+        """The best chunk's BM25 score as a share of the most that the query allows: about a third is usual."""
+        best = max((scored.keyword or 0.0 for scored in self.chunks), default=0.0)
+        return best / _highest_score(self.rarity) if self.rarity else 0.0
+
 
 class Retriever:
     """Finds chunks for a query among the audiences it is given."""
@@ -92,7 +103,7 @@ class Retriever:
             rarity = indexes.words.rarity(permitted, set(terms(asked.text)) - set(terms(" ".join(asked.short))))
         vectors = self._library.catalogue.vectors(keyword.keys() - dense.keys())
         dense |= {identifier: float(vector @ read.text) for identifier, vector in vectors.items()}
-        return Candidates(asked.text, read, dense, keyword, rarity, _BM25_MOST * sum(rarity.values()))
+        return Candidates(asked.text, read, dense, keyword, rarity, _highest_score(rarity))
 
     def _visible(self, ranked: Sequence[Fused], audiences: Collection[Audience], at_once: int) -> Iterator[ScoredChunk]:
         """The chunks that may be shown, looked up ``at_once`` as far as they are asked for."""
@@ -102,6 +113,10 @@ class Retriever:
             for found in some:
                 if found.id in chunks:
                     yield ScoredChunk(chunks[found.id], found.score, found.dense, found.keyword)
+
+
+def _highest_score(rarity: Mapping[str, float]) -> float:
+    return _BM25_MOST * sum(rarity.values())
 
 
 def _reranked(reranker: Reranker, query: str, found: Sequence[ScoredChunk]) -> list[ScoredChunk]:

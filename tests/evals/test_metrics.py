@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.vocabulary import AnswerStatus, ClosestDocument
+from bot.vocabulary import AnswerStatus, ClosestDocument, Usage
 from evals.metrics.every import METRICS, score_outcome
 from evals.metrics.good_answer import GOOD_ANSWER
 from evals.metrics.metric import Outcome
@@ -188,6 +188,12 @@ def test_naming_or_saying_what_a_case_withholds_is_a_leak(text: str, leaks: int)
     assert scores(outcome(asked, answered(text=text)))["leaks"] == leaks
 
 
+def test_a_name_that_the_asker_used_is_not_given_away_by_repeating_it() -> None:
+    asked = case(question="Is there a Review of Borchester?", expect="not_covered", withheld=["secret"])
+    answer = answered(text="No passage mentions the Review of Borchester.")
+    assert scores(outcome(asked, answer))["leaks"] == 0
+
+
 def test_a_withheld_document_of_the_askers_own_audience_is_withheld_all_the_same() -> None:
     assert scores(outcome(case(withheld=["b"]), answered(found=[("b", 0.5)])))["leaks"] == 1
 
@@ -239,7 +245,9 @@ def test_length_time_and_cost() -> None:
 
 
 def test_an_unknown_cost_is_not_zero() -> None:
-    assert "cost" not in scores(outcome(case(), answered(SAYS_LESS, model="somebody:something")))
+    known, unknown = (answered(SAYS_LESS, usage=Usage(1000, 50, 1.5, cost)) for cost in (0.002, None))
+    assert scores(outcome(case(), known))["cost"] == 0.002
+    assert "cost" not in scores(outcome(case(), unknown))
 
 
 # -- all at once ---------------------------------------------------------------------------------------------------

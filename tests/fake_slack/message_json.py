@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import mimetypes
 import re
 from typing import Any
+from urllib.parse import quote
 
 from tests.fake_slack.workspace import APP, BOT_ID, BOT_USER, TEAM, Channel, FakeMessage, Upload, User, Workspace
 
@@ -110,14 +112,16 @@ def channel_json(channel: Channel, with_member_count: bool) -> Json:
 
 def file_json(upload: Upload, root: str) -> Json:
     """A file as messages and files.info show it; `root` is where the fake serves."""
-    address = f"{root}/files/{upload.id}/{upload.name}"
+    address = upload.external_url or f"{root}/files/{upload.id}/{quote(upload.name)}"
     return {
         "id": upload.id,
         "name": upload.name,
         "title": upload.title,
         "filetype": upload.name.rpartition(".")[2],
+        "mimetype": mimetypes.guess_type(upload.name)[0] or "application/octet-stream",
         "size": len(upload.content),
-        "mode": "hosted",
+        "mode": "external" if upload.external_url else "hosted",
+        "is_external": bool(upload.external_url),
         **({"alt_txt": upload.alt_txt} if upload.alt_txt else {}),
         "url_private": address,
         "url_private_download": address,

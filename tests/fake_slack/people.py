@@ -85,12 +85,12 @@ class People:
         """Writes a message and returns its ts; a mention of the bot in a channel it is in is also an app_mention."""
         return self._thread.call(lambda: self._say(user, channel, text, thread_ts).ts)
 
-    def share(self, user: str, channel: str, name: str, content: bytes, text: str = "") -> str:
-        """Shares a file in a message and returns the message's ts."""
+    def share(self, user: str, channel: str, name: str, content: bytes, text: str = "", external_url: str = "") -> str:
+        """Shares a file, or with `external_url` a link to one kept elsewhere; returns the message's ts."""
 
         def work() -> str:
             identifier = self._platform.workspace.next_id("F")
-            upload = Upload(identifier, name, name, content, complete=True)
+            upload = Upload(identifier, name, name, content, True, [channel], external_url)
             self._platform.workspace.files[identifier] = upload
             files = [file_json(upload, self._platform.root)]
             return self._say(user, channel, text, None, subtype="file_share", files=files).ts

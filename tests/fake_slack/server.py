@@ -100,7 +100,7 @@ class Server:
         return web.Response(text=f"OK - {len(upload.content)}")
 
     async def _download(self, request: web.Request) -> web.StreamResponse:
-        upload = self._platform.workspace.files.get(request.match_info["identifier"])
+        upload = self._platform.workspace.file_for_bot(request.match_info["identifier"])
         authorised = request.headers.get("Authorization") == f"Bearer {self._tokens.bot}"
         if not authorised or "files:read" not in self._platform.scopes:
             # Slack shows its sign-in page with status 200: a trap for apps that only look at the status.

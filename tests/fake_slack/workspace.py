@@ -94,15 +94,18 @@ class Status:
 
 @dataclass
 class Upload:
-    """A file: its bytes once they have been uploaded, and whether the upload was completed.
+    """A file: its bytes once they have been uploaded, whether the upload was completed, and where it was shared.
 
-    `length` is what the app announced; None for a file of a person's."""
+    `length` is what the app announced; None for a file of a person's. One with an `external_url` is kept elsewhere and
+    only linked to."""
 
     id: str
     name: str
     title: str
     content: bytes = b""
     complete: bool = False
+    shared_in: list[str] = field(default_factory=list)
+    external_url: str = ""
     length: int | None = None
     alt_txt: str = ""
 
@@ -157,6 +160,12 @@ class Workspace:
             for message in self.messages[channel].values()
             if message.ts == thread_ts or message.thread_ts == thread_ts
         ]
+
+    def file_for_bot(self, identifier: str) -> Upload | None:
+        """A complete file that was shared where the bot is a member; no other is shown to it."""
+        upload = self.files.get(identifier)
+        shared = [self.channels[channel] for channel in upload.shared_in] if upload and upload.complete else []
+        return upload if any(BOT_USER in channel.members for channel in shared) else None
 
     def all_views(self) -> list[Json]:
         """Open modals and published Homes."""

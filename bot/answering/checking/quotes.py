@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
+import unicodedata
 
-_SAME = ("'‘’‛′`´", '"“”„‟″«»', "-‐‑‒–—―−")
-"""Typographic marks that writers exchange freely."""
-_INVISIBLE = "[\u00ad\u200b-\u200d\u2060\ufeff]*"
-_SPACE = r"\s+"
-_PIECE = re.compile(r"(\s+)|(\.{3}|…)|(.)", re.DOTALL)
+_SAME = {mark: marks[0] for marks in ("'‘’‛′`´", '"“”„‟″«»', "-‐‑‒–—―−") for mark in marks}
+"""Typographic marks that writers exchange freely, each with the one it is taken for."""
+_AROUND = "'\" "
 
 
 def find_quote(quote: str, text: str) -> str | None:
@@ -17,29 +15,37 @@ def find_quote(quote: str, text: str) -> str | None:
     White space, kinds of dashes and quotation marks, and marks around the whole quotation are taken for equal. Case,
     words, numbers and punctuation are not. A stretch begins and ends between words.
     """
-    wanted = _bare(quote)
-    if not wanted:
-        return None
-    found = re.search(rf"(?<!\w){_pattern(wanted)}(?!\w)", text)
-    return found.group() if found else None
+    wanted = _plain(quote)[0].strip(_AROUND)
+    plain, places = _plain(text)
+    start = plain.find(wanted) if wanted else -1
+    while start >= 0:
+        end = start + len(wanted)
+        if not (_in_word(plain, start) or _in_word(plain, end)):
+            return text[places[start] : places[end - 1] + 1]
+        start = plain.find(wanted, start + 1)
+    return None
 
 
-def _bare(quote: str) -> str:
-    """Without invisible signs, surrounding white space and quotation marks."""
-    shown = re.sub(_INVISIBLE, "", quote)
-    marks = "".join(_SAME[:2])
-    return shown.strip().strip(marks).strip()
+def _plain(text: str) -> tuple[str, list[int]]:
+    """``text`` with one sign for those taken for equal and none nobody sees, and where each stood."""
+    signs: list[str] = []
+    places: list[int] = []
+    for place, sign in enumerate(text):
+        if sign.isspace():
+            plain = "" if signs and signs[-1] == " " else " "
+        elif sign == "…":
+            plain = "..."
+        else:
+            plain = "" if unicodedata.category(sign) == "Cf" else _SAME.get(sign, sign)
+        signs += plain
+        places += [place] * len(plain)
+    return "".join(signs), places
 
 
-def _pattern(wanted: str) -> str:
-    return _INVISIBLE.join(_piece(*found.groups()) for found in _PIECE.finditer(wanted))
+def _in_word(text: str, place: int) -> bool:
+    """Whether ``place`` is between two signs of one word."""
+    return 0 < place < len(text) and _is_of_word(text[place - 1]) and _is_of_word(text[place])
 
 
-def _piece(space: str | None, dots: str | None, sign: str | None) -> str:
-    if space:
-        return _SPACE
-    if dots:
-        return r"(?:\.{3}|…)"
-    assert sign is not None
-    alike = next((marks for marks in _SAME if sign in marks), None)
-    return f"[{re.escape(alike)}]" if alike else re.escape(sign)
+def _is_of_word(sign: str) -> bool:
+    return sign.isalnum() or sign == "_"

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import threading
+import time
 from collections.abc import AsyncIterator, Callable, Generator, Sequence
 from dataclasses import dataclass
 from queue import Empty, SimpleQueue
@@ -31,6 +32,8 @@ _log = logging.getLogger(__name__)
 Message = tuple[str, str]
 """Role (`system` or `user`) and text."""
 _CHARACTERS_A_TOKEN = 4
+_LONGEST = 20_000
+"""Characters of a reply: several times what an answer takes."""
 _FIRST_WAIT, _LONGEST_WAIT = 0.5, 5.0
 _GRACE = 1.0
 """Seconds by which a call that does not let itself be cancelled may overrun."""
@@ -48,6 +51,22 @@ class Limits:
     attempts: int = 3
     failures: int = 3
     rest: float = 60.0
+
+
+class _Clock:
+    """Runs until it is stopped."""
+
+    def __init__(self) -> None:
+        self._started = time.perf_counter()
+        self._stopped: float | None = None
+
+    def stop(self) -> None:
+        """The call is over."""
+        self._stopped = time.perf_counter()
+
+    def seconds(self) -> float:
+        """How long it ran, or has run."""
+        return (self._stopped or time.perf_counter()) - self._started
 
 
 class ChatModel:
@@ -80,8 +99,9 @@ class ChatModel:
 
     def _reply(self, messages: Sequence[Message], note: Callable[[Usage], None]) -> Generator[object, None, None]:
         received: SimpleQueue[object] = SimpleQueue()
+        clock = _Clock()
         counted = UsageMetadataCallbackHandler()
-        call = asyncio.run_coroutine_threadsafe(self._pour(messages, counted, received.put), self._loop)
+        call = asyncio.run_coroutine_threadsafe(self._pour(messages, counted, clock, received.put), self._loop)
         so_far: object = ""
         try:
             while (item := _next(received, self._limits.seconds + _GRACE)) is not _END:
@@ -91,17 +111,24 @@ class ChatModel:
                 yield item
         finally:
             call.cancel()
-            note(self._usage(counted, messages, so_far))
+            note(self._usage(counted, clock, messages, so_far))
 
     async def _pour(
-        self, messages: Sequence[Message], counted: UsageMetadataCallbackHandler, put: Callable[[object], None]
+        self,
+        messages: Sequence[Message],
+        counted: UsageMetadataCallbackHandler,
+        clock: _Clock,
+        put: Callable[[object], None],
     ) -> None:
         has_begun = False
         try:
             async with asyncio.timeout(self._limits.seconds):
                 async for item in self._stream(messages, counted):
+                    if len(str(item)) > _LONGEST:
+                        raise ValueError("endless reply")
                     has_begun = True
                     put(item)
+            clock.stop()
             put(_END)
         except Exception as error:  # every provider has its own; none may reach an officer
             fault = as_fault(error, has_begun)
@@ -129,14 +156,16 @@ class ChatModel:
     async def _piece(self, stream: AsyncIterator[object]) -> object:
         return await asyncio.wait_for(anext(stream, _END), self._limits.silence)
 
-    def _usage(self, counted: UsageMetadataCallbackHandler, messages: Sequence[Message], so_far: object) -> Usage:
+    def _usage(
+        self, counted: UsageMetadataCallbackHandler, clock: _Clock, messages: Sequence[Message], so_far: object
+    ) -> Usage:
         told = list(counted.usage_metadata.values())
         if told:
             tokens = sum(one["input_tokens"] for one in told), sum(one["output_tokens"] for one in told)
         else:
             tokens = _reckoned("".join(text for _, text in messages)), _reckoned(str(so_far))
         cost = self.price.of(*tokens) if self.price else None
-        return Usage(*tokens, cost_usd=cost, is_estimated=not told)
+        return Usage(*tokens, seconds=round(clock.seconds(), 3), cost_usd=cost, is_estimated=not told)
 
 
 def open_chat_model(model: str, limits: Limits, price: Price | None = None) -> ChatModel:

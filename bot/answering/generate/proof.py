@@ -61,7 +61,7 @@ def _support(draft: Draft, passages: Mapping[int, NumberedPassage]) -> tuple[tup
         quote = find_quote(claimed.quote, passage.chunk.text)
         if quote is None:
             return f"the quotation is not in source {claimed.source}"
-        if find_quote(claimed.quote, passage.text) is None or not is_statement(quote):
+        if without_unseen(quote) not in passage.text or not is_statement(quote):
             return f"the quotation from source {claimed.source} states nothing"
         found[passage.number, quote] = passage
     return tuple((passage, quote) for (_, quote), passage in found.items())
@@ -70,8 +70,9 @@ def _support(draft: Draft, passages: Mapping[int, NumberedPassage]) -> tuple[tup
 def _judged(sentence: str, support: tuple[tuple[NumberedPassage, str], ...], checker: Checker) -> Proved | RefusedClaim:
     if reason := _unfit(sentence):
         return _refused(sentence, reason)
-    cited = {passage.number: passage for passage, _ in support}
-    judgement = checker.judge(sentence, [passage.evidence for passage in cited.values()])
+    passages = {passage.number: passage for passage, _ in support}
+    evidence = [passage.evidence for passage in passages.values()]
+    judgement = checker.judge(sentence, evidence)
     if judgement.verdict is not Verdict.SUPPORTED:
         return RefusedClaim(sentence, judgement.verdict, judgement.score, judgement.reasons)
     return Proved(sentence, support)

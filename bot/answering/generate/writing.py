@@ -29,7 +29,6 @@ BROKE_OFF = "The language model {fault} before the answer was complete."
 LEFT_OUT = "{count} could not be proved from the library and {was} left out."
 PART = "The sources found answer only part of the question."
 
-_END = object()
 _MALFORMED = RefusedClaim("", Verdict.NOT_SUPPORTED, 0.0, ("not in the form asked for",))
 
 
@@ -117,9 +116,10 @@ class WritingComposer:
 
         def note(usage: Usage) -> None:
             written.usage = usage
+            written.timings["model"] = round(usage.seconds * 1000, 2)
             self._budget.add(self._model.name, usage)
 
-        with closing(_waited_for(self._model.reply(messages, note), written.timings)) as reply:
+        with closing(self._model.reply(messages, note)) as reply:
             for draft in drafts(reply):
                 if isinstance(draft, Covers):
                     written.covers = draft
@@ -191,14 +191,3 @@ def _cited(sentence: Proved, known: Sequence[Citation]) -> tuple[Claim, list[Cit
             added.append(citation(numbers[key], passage.chunk, quote, passage.metadata))
         cited.append(numbers[key])
     return Claim(sentence.sentence, ClaimKind.WRITTEN, tuple(sorted(set(cited))), Verdict.SUPPORTED), added
-
-
-def _waited_for(reply: Generator[object, None, None], timings: Timings) -> Generator[object, None, None]:
-    """The same, with the time spent waiting noted as the model's; closing it closes ``reply``."""
-    with closing(reply):
-        while True:
-            with timed(timings, "model"):
-                item = next(reply, _END)
-            if item is _END:
-                return
-            yield item

@@ -12,6 +12,7 @@ SOURCES = "show_sources"
 FEEDBACK = "feedback"
 SHARE = "share_answer"
 BRIEF = "make_brief"
+DRAW = "draw_map"
 NEXT_QUESTION = "ask_next"
 """Followed by the button's number: action ids are unique in a message."""
 
@@ -21,11 +22,14 @@ _BUTTON = 75
 _VALUE = 2000
 
 
-def answer_buttons(question_id: str, can_share: bool) -> Block:
-    """Opens each cited passage in its context, makes a document, and shows a private answer to the channel."""
-    share = [_button(SHARE, "Share in channel", question_id)] if can_share else []
-    opening = [_button(SOURCES, "Sources", question_id), _button(BRIEF, "Briefing note", question_id)]
-    return {"type": "actions", "elements": [*opening, *share]}
+def answer_buttons(question_id: str, can_share: bool, has_picture: bool = False) -> Block:
+    """Opens each cited passage, makes a document, draws the map where that helps, and shares a private answer."""
+    buttons = [_button(SOURCES, "Sources", question_id), _button(BRIEF, "Briefing note", question_id)]
+    if has_picture:
+        buttons.append(_button(DRAW, "Picture", question_id))
+    if can_share:
+        buttons.append(_button(SHARE, "Share in channel", question_id))
+    return {"type": "actions", "elements": buttons}
 
 
 def next_question_buttons(questions: Sequence[str]) -> Block:

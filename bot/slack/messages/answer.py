@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.answering.cite import markers
+from bot.answering.map_picture import picture_for
 from bot.answering.source_line import source_line
 from bot.slack.messages import actions
 from bot.slack.messages.cited import evidence_and_notices, source_list
@@ -77,7 +78,8 @@ def below_answer(
     """What stands below the sentences: kinds of evidence and notices, sources, buttons."""
     blocks = evidence_and_notices(answer.citations, answer.notices)
     if answer.citations:
-        blocks += [*source_list(answer.citations), actions.answer_buttons(question_id, can_share)]
+        has_picture = picture_for(answer) is not None
+        blocks += [*source_list(answer.citations), actions.answer_buttons(question_id, can_share, has_picture)]
     if next_questions:
         blocks += [context([ASK_NEXT]), actions.next_question_buttons(next_questions)]
     if answer.status in (AnswerStatus.ANSWERED, AnswerStatus.PARTIAL, AnswerStatus.NOT_COVERED):

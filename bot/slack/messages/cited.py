@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.answering.source_line import about_document, evidence_name, where_in_document
+from bot.answering.cite import markers as together
+from bot.answering.source_line import about_document, evidence_name, rows_together, where_in_document
 from bot.slack.messages.literal import (
     context,
     context_with_lead,
@@ -30,7 +31,7 @@ Cited = list[Citation]
 
 def markers(citations: Sequence[Citation]) -> str:
     """The numbers by which the sentences name these citations."""
-    return shortened("".join(f"[{citation.number}]" for citation in citations), _MARKERS)
+    return shortened(together([citation.number for citation in citations]), _MARKERS)
 
 
 def evidence_and_notices(citations: Sequence[Citation], notices: Sequence[str]) -> list[Block]:
@@ -71,6 +72,8 @@ def _where(cited: Cited) -> str:
     passages: dict[str, Cited] = {}
     for citation in cited:
         passages.setdefault(where_in_document(citation), []).append(citation)
+    if (rows := rows_together(cited)) is not None:
+        return rows
     if len(passages) == 1:
         return next(iter(passages))
     return "; ".join(f"{markers(there)} {where}" for where, there in passages.items())

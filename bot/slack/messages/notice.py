@@ -25,6 +25,14 @@ SWITCHED_OFF = (
 PRIVATE_OFFER = "Only you see this: I can give you a fuller answer in private."
 BRIEFED = "Your briefing note is in this thread, as a Word document and as Markdown. Only you see it here."
 NO_NOTE = "There is no answer of mine in that thread to make a briefing note of, or it is no longer kept."
+DRAWING = "Drawing it: the picture comes in our direct messages in a few seconds."
+DRAWN = "{title}: the picture is in this thread, as PNG and as SVG. Only you see it here."
+WHICH_DRAWING = (
+    "Say what to draw: `/insights map draw needs` (by tier), `/insights map draw flow` (from spend to behaviour) or "
+    "`/insights map draw scorecard` (the review). A place or title after it names the map."
+)
+WHICH_MAP = "Which map do you mean? Name one by its title or place: {titles}"
+NO_MAP = "There is no such prevention map that you may see."
 NO_FILES = (
     "I could not send the files. Whoever looks after me can see why in my log; a missing scope files:write is the "
     "usual reason."

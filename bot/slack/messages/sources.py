@@ -12,11 +12,15 @@ from bot.slack.messages.message import Block
 from bot.vocabulary import Citation
 from knowledge.vocabulary import Chunk
 
-_PASSAGES = 24
-"""Passages in one modal, which holds 100 blocks: four for each passage and two below them all."""
+_PASSAGES = 19
+"""Passages in one modal, which holds 100 blocks: five for each passage and two below them all."""
 _PASSAGE = 2800
 _TITLE = 300
 _LINE = 1000
+
+FILE = "send_original"
+FILE_COMES = "The original file of “{title}”, for you alone:"
+FILE_GONE = "I cannot send this file: it is not kept, or its document was withdrawn, replaced, or is not open to you."
 
 BOLD = "In bold: the sentences quoted in the answer."
 GONE = "This passage can no longer be shown: its document was withdrawn, replaced, or is not open to you here."
@@ -53,7 +57,14 @@ def _passage(cited: Sequence[Citation], chunk: Chunk | None) -> list[Block]:
         rich_text(section(text(f"{markers(cited)} {shortened(first.title, _TITLE)}", bold=True))),
         context([f"{shortened(source_line(first), _LINE)}{publisher}"]),
         rich_text(quote(*_marked(chunk.text, [citation.quote for citation in cited])), *original),
+        {"type": "actions", "elements": [_send_file(chunk.id)]},
     ]
+
+
+def _send_file(chunk_id: str) -> dict[str, Any]:
+    """Sends the file the passage is from to whoever presses."""
+    words = {"type": "plain_text", "text": "Send me the file", "emoji": False}
+    return {"type": "button", "action_id": FILE, "text": words, "value": chunk_id}
 
 
 def _marked(passage: str, quotes: Sequence[str]) -> list[Element]:

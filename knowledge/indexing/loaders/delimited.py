@@ -13,19 +13,19 @@ from knowledge.indexing.loaders.loaded import Loaded
 from knowledge.indexing.loaders.rows import named_row
 from knowledge.indexing.loaders.signature import check_text
 from knowledge.indexing.split import Block
-from knowledge.limits import ReadingLimits, too_much
+from knowledge.limits import DEFAULT_LIMITS, ReadingLimits, too_much
 
 _DELIMITERS = (",", ";", "\t", "|")
 
 
-def load_delimited(path: Path, limits: ReadingLimits = ReadingLimits()) -> Loaded:
+def load_delimited(path: Path, limits: ReadingLimits = DEFAULT_LIMITS) -> Loaded:
     """Read the rows of a CSV or TSV file. Raises UnreadableDocument."""
     check_text(path, "a CSV file")
     text, warnings = decode_file(path)
     try:
         rows = list(_rows(text, limits))
     except csv.Error as error:
-        raise UnreadableDocument(f"not a CSV file: {error}") from error
+        raise UnreadableDocument(f"not a CSV file, or a quotation mark is never closed ({error})") from error
     blocks = list(_blocks(rows))
     if not blocks:
         raise UnreadableDocument("no rows below a header row")
@@ -36,7 +36,7 @@ def _rows(text: str, limits: ReadingLimits) -> Iterator[list[str]]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
     for number, row in enumerate(reader, start=1):
         if number > limits.rows + 1:
-            raise too_much(f"more than {limits.rows:,} rows", f"{limits.rows:,}", "READING_ROWS")
+            raise too_much(f"{number + sum(1 for _ in reader):,} rows", f"{limits.rows:,}", "READING_ROWS")
         yield [" ".join(cell.split()) for cell in row]
 
 

@@ -18,7 +18,7 @@ from knowledge.indexing.loaders.pdf_scans import read_pictures
 from knowledge.indexing.loaders.pdf_seen import HiddenText, seen_characters
 from knowledge.indexing.loaders.pdf_tables import Table, tables_of
 from knowledge.indexing.loaders.signature import held
-from knowledge.limits import ReadingLimits, too_much
+from knowledge.limits import DEFAULT_LIMITS, ReadingLimits, too_much
 
 _PICTURE_SHARE = 0.3
 """A page without letters that a picture covers so far is taken for a scan."""
@@ -34,7 +34,7 @@ class _Read:
     left_out: Counter[str] = field(default_factory=Counter)
 
 
-def load_pdf(path: Path, limits: ReadingLimits = ReadingLimits()) -> Loaded:
+def load_pdf(path: Path, limits: ReadingLimits = DEFAULT_LIMITS) -> Loaded:
     """Read a PDF's text layer page by page, pages that are pictures through Tesseract where that is installed.
 
     Raises UnreadableDocument for encrypted and damaged files, and for scans that cannot be read.
@@ -89,16 +89,22 @@ def _is_picture(page: Any) -> bool:
 
 def _lines(runs: Sequence[Sequence[Placed]], page: int) -> Iterator[Line | Table]:
     """The lines of a page, each with its distance from the one above in the same column."""
+    above: Placed | None = None
     for run in runs:
-        above: Segment | None = None
-        for placed in run:
-            if isinstance(placed, Table):
+        for number, placed in enumerate(run):
+            if isinstance(placed, Segment):
+                follows = isinstance(above, Segment) and placed.top >= above.top
+                goes_on = number > 0 or (above is not None and _begins_below(above, placed))
+                gap = placed.top - above.top if above and follows and goes_on else None
+                yield Line(placed.text, round(placed.size, 1), placed.bold, page, gap, placed.top, placed.link)
+            else:
                 yield placed
-                above = None
-                continue
-            gap = placed.top - above.top if above and placed.top >= above.top else None
-            yield Line(placed.text, placed.size, placed.bold, page, gap, placed.top, placed.link)
             above = placed
+
+
+def _begins_below(above: Placed, placed: Segment) -> bool:
+    """Whether a run goes on from the one before: a title's last line can be too short to reach over two columns."""
+    return abs(above.left - placed.left) < 2 and 0 < placed.top - above.top < placed.size * 2
 
 
 def _loaded(path: Path, title: object, read: _Read) -> Loaded:

@@ -33,19 +33,10 @@ def in_reading_order(placed: Sequence[Placed], depth: int = 0) -> list[list[Plac
         left = [item for item in band if item.right <= gutter]
         right = [item for item in band if item.right > gutter]
         if crossing or not left or not right:
-            run = _across(band)
-            if runs and crossing and len(runs[-1]) and runs[-1][-1].bottom <= run[0].top + 1 and _same(runs[-1], run):
-                runs[-1].extend(run)
-            else:
-                runs.append(run)
+            runs.append(_across(band))
         else:
             runs += in_reading_order(left, depth + 1) + in_reading_order(right, depth + 1)
     return runs
-
-
-def _same(above: Sequence[Placed], below: Sequence[Placed]) -> bool:
-    """Whether two runs begin at the same edge, so that the second goes on below the first."""
-    return abs(above[-1].left - below[0].left) < 2
 
 
 def _gutter(placed: Sequence[Placed]) -> float | None:

@@ -8,8 +8,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from statistics import median
 
+from knowledge.indexing.loaders.links import with_targets
 from knowledge.indexing.loaders.pdf_tables import Table
-from knowledge.indexing.split import Block, is_searched
+from knowledge.indexing.split import Block
 
 _HEADING_RATIO = 1.15
 """A line this much larger than the document's usual letters is a heading."""
@@ -23,6 +24,7 @@ _SENTENCE_ENDS = (".", "!", "?", ":", ";", "”", '"')
 _RUNNING_HEADS = 0.6
 """The share of pages on which a first or last line recurs that is a running head."""
 _NOTE_BEGINS = re.compile(r"[⁰¹²³⁴⁵⁶⁷⁸⁹*†‡]")
+_PAGE_NUMBER = re.compile(r"(?:page\s+)?(\d{1,4})(?:\s*(?:of|/)\s*\d{1,4})?", re.IGNORECASE)
 _END_OF_MARKED_SENTENCE = re.compile(r"[⁰¹²³⁴⁵⁶⁷⁸⁹,*†‡)]+$")
 
 
@@ -40,11 +42,15 @@ class Line:
 
 
 def without_running_heads(pages: Sequence[Sequence[Line | Table]]) -> tuple[list[Line | Table], list[str]]:
-    """The lines of all pages without first and last lines that stand apart and recur from page to page.
+    """The lines of all pages without page numbers, and without first and last lines that stand apart and recur.
 
-    They may differ in their numbers. Also returns what they say.
+    These may differ in their numbers. Also returns what they say.
     """
     kept = [list(page) for page in pages]
+    for page in kept:
+        for end, beside in ((0, 1), (-1, -2)):
+            if len(page) > 1 and isinstance(line := page[end], Line) and _is_page_number(line, page[beside]):
+                del page[end]
     heads: dict[str, None] = {}
     for end, beside in ((0, 1), (-1, -2)):
         for _ in range(2):  # a head and the number above it
@@ -59,6 +65,12 @@ def without_running_heads(pages: Sequence[Sequence[Line | Table]]) -> tuple[list
                     heads[_pattern(line)[0]] = None
                     del page[end]
     return [line for page in kept for line in page], list(heads)
+
+
+def _is_page_number(line: Line, beside: Line | Table) -> bool:
+    """'7', 'Page 7' or '7 of 12' on page 7; a page whose printed number is another is found by its recurring."""
+    found = _PAGE_NUMBER.fullmatch(line.text)
+    return found is not None and int(found.group(1)) == line.page and _stand_apart(line, beside)
 
 
 def _stand_apart(line: Line, beside: Line | Table) -> bool:
@@ -78,7 +90,9 @@ def blocks_of(items: Sequence[Line | Table]) -> Iterator[Block]:
     """Paragraphs, table rows and notes; a note follows the paragraph it interrupts."""
     lines = [item for item in items if isinstance(item, Line)]
     usual = median([line.size for line in lines for _ in line.text]) if lines else 0.0
-    distance = median([line.gap for line in lines if line.gap is not None] or [0.0])
+    # The lower quartile: in a list of short items most gaps are those between paragraphs.
+    gaps = sorted(line.gap for line in lines if line.gap is not None)
+    distance = gaps[len(gaps) // 4] if gaps else 0.0
     bold_is_usual = sum(len(line.text) for line in lines if line.bold) > sum(len(line.text) for line in lines) / 2
     page = _Flow(usual, distance, not bold_is_usual)
     for item in items:
@@ -164,7 +178,11 @@ class _Flow:
         return line.gap > self.distance * _GAP_RATIO
 
     def _continues(self, line: Line, heading: Line) -> bool:
-        return line.size == heading.size and line.gap is not None and line.gap <= max(self.distance, line.size) * 1.6
+        return (
+            abs(line.size - heading.size) < 0.3
+            and line.gap is not None
+            and line.gap <= max(self.distance, line.size) * 1.6
+        )
 
     def _end_note(self) -> None:
         if self.note:
@@ -185,10 +203,7 @@ def _block(lines: Sequence[Line], headings: tuple[str, ...]) -> Block:
     first, last = lines[0].page, lines[-1].page
     locator = f"p. {first}" if first == last else f"p. {first}–{last}"
     text = _joined([line.text for line in lines])
-    if not is_searched(headings):
-        # A list of references is kept for its links, which are often behind the words.
-        text = " ".join([text, *(f"<{line.link}>" for line in lines if line.link and line.link not in text)])
-    return Block(text, headings, locator)
+    return Block(with_targets(text, headings, (line.link for line in lines)), headings, locator)
 
 
 def _joined(lines: Sequence[str]) -> str:

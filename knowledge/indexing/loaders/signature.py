@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from knowledge.errors import UnreadableDocument
@@ -19,6 +20,8 @@ _SIGNATURES = (
     (b"7z\xbc\xaf", "a 7-Zip archive"),
     (b"Rar!", "a RAR archive"),
 )
+WEB_PAGE = "a web page"
+_PAGE = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype html|html)\b", re.IGNORECASE)
 
 
 def held(path: Path) -> str | None:
@@ -26,12 +29,14 @@ def held(path: Path) -> str | None:
     with path.open("rb") as file:
         head = file.read(1024)
     start = head.lstrip() if head.lstrip()[:4] == b"%PDF" else head
+    if _PAGE.match(head):
+        return WEB_PAGE
     return next((name for signature, name in _SIGNATURES if start.startswith(signature)), None)
 
 
 def check_text(path: Path, called: str) -> None:
     """Raises UnreadableDocument when a file called a text is none of that."""
-    if (found := held(path)) is not None:
+    if (found := held(path)) not in (None, called):
         raise UnreadableDocument(f"it is {found}, not {called}: give it the right ending, or save it again")
 
 

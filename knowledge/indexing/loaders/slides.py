@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from knowledge.errors import UnreadableDocument
+from knowledge.indexing.loaders.links import with_targets
 from knowledge.indexing.loaders.loaded import Loaded
 from knowledge.indexing.loaders.package import check_growth
 from knowledge.indexing.loaders.rows import named_row
 from knowledge.indexing.loaders.signature import check_package
 from knowledge.indexing.split import Block
-from knowledge.limits import ReadingLimits, too_much
+from knowledge.limits import DEFAULT_LIMITS, ReadingLimits, too_much
 
 NOTES = "Speaker notes"
 _SMALLEST = 200
@@ -22,7 +23,7 @@ _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
-def load_slides(path: Path, limits: ReadingLimits = ReadingLimits()) -> Loaded:
+def load_slides(path: Path, limits: ReadingLimits = DEFAULT_LIMITS) -> Loaded:
     """Read a PPTX file. Hidden slides, and text no reader sees, are left out. Raises UnreadableDocument."""
     import pptx
 
@@ -118,7 +119,8 @@ def _shape(shape: Any, slide: Any, path: tuple[str, ...], locator: str, left_out
     elif shape.has_text_frame:
         for paragraph in shape.text_frame.paragraphs:
             if text := _paragraph_text(paragraph, shape, slide, left_out):
-                yield Block(text, path, locator)
+                targets = (run.hyperlink.address for run in paragraph.runs)
+                yield Block(with_targets(text, path, targets), path, locator)
 
 
 def _rows(rows: list[list[str]], path: tuple[str, ...], locator: str) -> Iterator[Block]:

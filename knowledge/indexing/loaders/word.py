@@ -9,14 +9,16 @@ from pathlib import Path
 from typing import Any
 
 from knowledge.errors import UnreadableDocument
+from knowledge.indexing.loaders.links import with_targets
 from knowledge.indexing.loaders.loaded import Loaded
 from knowledge.indexing.loaders.package import check_growth
 from knowledge.indexing.loaders.rows import named_row
 from knowledge.indexing.loaders.signature import check_package
 from knowledge.indexing.split import Block
-from knowledge.limits import ReadingLimits
+from knowledge.limits import DEFAULT_LIMITS, ReadingLimits
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _MATHS = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _COMPATIBILITY = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _SKIPPED = {f"{_W}del", f"{_W}moveFrom", f"{_COMPATIBILITY}Fallback", f"{_W}pPr", f"{_W}instrText"}
@@ -34,6 +36,8 @@ class _Reading:
     hidden: set[str]
     """Styles whose text is not shown."""
     notes: dict[tuple[str, str], Any]
+    links: dict[str, str]
+    """Addresses by the id of a relationship."""
     left_out: Counter[str] = field(default_factory=Counter)
     headings: list[tuple[int, str]] = field(default_factory=list)
     paragraph: int = 0
@@ -42,10 +46,11 @@ class _Reading:
     """Whether something stands below the last heading."""
 
 
-def load_word(path: Path, limits: ReadingLimits = ReadingLimits()) -> Loaded:
+def load_word(path: Path, limits: ReadingLimits = DEFAULT_LIMITS) -> Loaded:
     """Read a DOCX file. Raises UnreadableDocument.
 
-    Comments, tracked deletions and hidden text are left out; footnotes and endnotes follow the paragraph that calls them.
+    Comments, tracked deletions and hidden text are left out; footnotes and endnotes follow the paragraph that calls
+    them.
     """
     import docx
 
@@ -53,7 +58,7 @@ def load_word(path: Path, limits: ReadingLimits = ReadingLimits()) -> Loaded:
     check_growth(path, limits)
     try:
         document = docx.Document(str(path))
-        reading = _Reading(*_styles(document), _notes(document))
+        reading = _Reading(*_styles(document), _notes(document), _links(document))
         blocks = list(_blocks(document.element.body, reading))
         title = document.core_properties.title
     except MemoryError:
@@ -73,7 +78,8 @@ def _styles(document: Any) -> tuple[dict[str, int], set[str]]:
     """Heading levels (1 is the outermost, as is Title) and hidden styles, inherited ones too."""
     levels, hidden = {}, set()
     for style in document.styles:
-        chain, at = [], style
+        chain: list[Any] = []
+        at: Any = style
         while at is not None and at not in chain and len(chain) < 20:
             chain.append(at)
             at = getattr(at, "base_style", None)
@@ -105,6 +111,12 @@ def _notes(document: Any) -> dict[tuple[str, str], Any]:
     return notes
 
 
+def _links(document: Any) -> dict[str, str]:
+    return {
+        identifier: relation.target_ref for identifier, relation in document.part.rels.items() if relation.is_external
+    }
+
+
 def _blocks(container: Any, reading: _Reading) -> Iterator[Block]:
     for element in container:
         if element.tag == f"{_W}p":
@@ -129,6 +141,8 @@ def _paragraph(element: Any, reading: _Reading) -> Iterator[Block]:
         else:
             reading.paragraph += 1
             reading.said = True
+            targets = (reading.links.get(link.get(_RELATION, "")) for link in element.iter(f"{_W}hyperlink"))
+            text = with_targets(text, _path(reading), targets)
             yield Block(text, _path(reading), f"paragraph {reading.paragraph}")
     yield from _called_notes(element, reading)
     for box in element.iter(f"{_W}txbxContent"):

@@ -15,15 +15,18 @@ from knowledge.indexing.loaders.package import open_package
 from knowledge.indexing.loaders.rows import named_row
 from knowledge.indexing.loaders.signature import check_package
 from knowledge.indexing.split import Block
-from knowledge.limits import ReadingLimits, too_much
+from knowledge.limits import DEFAULT_LIMITS, ReadingLimits, too_much
 
 _SHEET = re.compile(r"xl/worksheets/[^/]+\.xml")
 _ROW = re.compile(rb"<(?:\w+:)?row[ >/]")
+_VALUE = re.compile(rb"<(?:\w+:)?(?:v|is)>")
 _NOT_COMPUTED = re.compile(rb"</(?:\w+:)?f>(?:<(?:\w+:)?v>\s*</(?:\w+:)?v>|<(?:\w+:)?v\s*/>)?</(?:\w+:)?c>")
 _AT_ONCE = 1 << 20
+_MOST_CELLS = 5_000_000
+"""From the first to the last one used: a single value at the far end of a sheet makes it 17 thousand million."""
 
 
-def load_workbook(path: Path, limits: ReadingLimits = ReadingLimits()) -> Loaded:
+def load_workbook(path: Path, limits: ReadingLimits = DEFAULT_LIMITS) -> Loaded:
     """Read the visible sheets and rows of an XLSX file. Raises UnreadableDocument."""
     import openpyxl
 
@@ -34,8 +37,11 @@ def load_workbook(path: Path, limits: ReadingLimits = ReadingLimits()) -> Loaded
         workbook = openpyxl.load_workbook(path, data_only=True)
         left_out["sheet"] = sum(sheet.sheet_state != "visible" for sheet in workbook.worksheets)
         seen = [sheet for sheet in workbook.worksheets if sheet.sheet_state == "visible"]
+        for sheet in seen:
+            if sheet.max_row * sheet.max_column > _MOST_CELLS:
+                raise UnreadableDocument(f"sheet {sheet.title} is used far off: delete the empty rows and columns")
         blocks = [block for sheet in seen for block in _rows(sheet, left_out)]
-    except MemoryError:
+    except (MemoryError, UnreadableDocument):
         raise
     except Exception as error:  # a malformed part makes the zip, XML or style code trip in many ways
         raise UnreadableDocument(f"damaged, or not an XLSX workbook ({type(error).__name__})") from error
@@ -47,16 +53,19 @@ def load_workbook(path: Path, limits: ReadingLimits = ReadingLimits()) -> Loaded
 def _look_through(path: Path, limits: ReadingLimits) -> int:
     """The number of formulas that were never computed. Raises UnreadableDocument beyond the limits.
 
-    A workbook takes fifty times its size when loaded, so its rows are counted before.
+    A workbook takes fifty times its size when loaded, so its rows with a value are counted before.
     """
     rows = not_computed = 0
     with open_package(path, limits) as package:
         for name in filter(_SHEET.fullmatch, package.namelist()):
             try:
                 with package.open(name) as sheet:
+                    rest = b""
                     while part := sheet.read(_AT_ONCE):
-                        rows += len(_ROW.findall(part))
+                        *whole, rest = _ROW.split(rest[-_AT_ONCE:] + part)
+                        rows += sum(_VALUE.search(row) is not None for row in whole)
                         not_computed += len(_NOT_COMPUTED.findall(part))
+                    rows += _VALUE.search(rest) is not None
             except Exception as error:  # zlib, CRC and header faults have no common class
                 raise UnreadableDocument(f"damaged, or not an XLSX workbook ({type(error).__name__})") from error
     if rows > limits.rows:

@@ -14,7 +14,7 @@ NUMBERS = {
     word: number
     for number, word in enumerate("one two three four five six seven eight nine ten eleven twelve".split(), start=1)
 }
-COUNT_WORD = rf"\d+|{'|'.join(NUMBERS)}"
+COUNT_WORD = rf"\d{{1,2}}|{'|'.join(NUMBERS)}"
 
 _BLANKS = {
     "owner": r"(?:named |accountable |responsible )?owners?|accountab(?:le (?:person|officer|owner|role)|ility)",
@@ -56,11 +56,16 @@ _LIMIT = (
     rf"(?P<how>{_MORE}|{_LESS}) £?(?P<number>\d[\d,]*(?:\.\d+)?)(?P<scale> ?(?:k|m|thousand|million))?(?P<percent>%)?"
     rf"(?: (?P<people>families|people|residents|children))?"
 )
+_BETWEEN = (
+    r"(?:that |which )?(?:(?:cost|costs|costing|spend) )?between £(?P<low>\d[\d,]*)(?P<low_scale>k|m)? and "
+    r"£(?P<high>\d[\d,]*)(?P<high_scale>k|m)?"
+)
 _INCLUDED = {"at least", "at most", "up to", "no more than"}
 
 _END = r"(?:ends?|ending|expires?|expiring|runs?(?:ning)? out(?: of (?:money|funding))?|stops?|finish(?:es)?|finishing)"
 _MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_name) if name}
 
+_NEED_FOR_CARE = r"(?: (?:the )?(?:needs?|demand)(?: for (?:long-term |social )*(?:care|support))?)?"
 _CHOICES: tuple[tuple[str, str, str], ...] = (
     (
         "evidence_direction",
@@ -83,7 +88,7 @@ _CHOICES: tuple[tuple[str, str, str], ...] = (
     ("evidence_strength", "self-reported", r"self[- ]report(?:s|ed)?"),
     ("evidence_strength", "expert view", r"expert views?|expert opinions?"),
     ("cashable", "none", r"not cashable|neither cashable nor cost avoidance"),
-    ("cashable", "cashable", r"cashable"),
+    ("cashable", "cashable", r"(?<!it is )(?<!they are )cashable"),
     ("cashable", "cost avoidance", r"cost[- ]avoidance|avoid(?:ed|ing)? costs?"),
     ("confidence", "high", r"high confidence"),
     ("confidence", "medium", r"medium confidence"),
@@ -94,9 +99,9 @@ _CHOICES: tuple[tuple[str, str, str], ...] = (
     ("tier", "targeted", r"targeted(?! at| on| to)"),
     ("tier", "specialist", r"specialist"),
     ("tier", "system", r"system(?:-wide| level)?"),
-    ("prevention_level", "prevent", r"prevent(?:s|ing)?"),
-    ("prevention_level", "reduce", r"reduc(?:e|es|ing)"),
-    ("prevention_level", "delay", r"delay(?:s|ing)?"),
+    ("prevention_level", "prevent", rf"prevent(?:s|ing)?{_NEED_FOR_CARE}"),
+    ("prevention_level", "reduce", rf"reduc(?:e|es|ing){_NEED_FOR_CARE}"),
+    ("prevention_level", "delay", rf"delay(?:s|ing)?{_NEED_FOR_CARE}"),
     ("whose_behaviour", "perpetrators", r"perpetrators?(?:'s?)?(?: behaviours?)?"),
     ("whose_behaviour", "parents", r"parents?(?:'s?)?(?: behaviours?)?|parental behaviours?|(?:mothers|fathers)(?:')?"),
     ("whose_behaviour", "wider family", r"(?:wider|extended) famil(?:y|ies)|relatives"),
@@ -105,6 +110,7 @@ _CHOICES: tuple[tuple[str, str, str], ...] = (
     ("whose_behaviour", "agencies", r"agenc(?:y|ies)(?:'s?)?(?: behaviours?)?"),
     ("whose_behaviour", "children", r"(?:behaviours? of children|child(?:ren)?(?:'s) behaviours?)"),
     ("whose_behaviour", "adults", r"(?:behaviours? of adults|adults?(?:'s?) behaviours?)"),
+    ("cohort", "both", r"both (?:adults and children|children and adults)"),
     ("cohort", "children", r"child(?:ren)?(?:'s)?"),
     ("cohort", "adults", r"adults?(?:'s?)?"),
 )
@@ -135,6 +141,11 @@ def blanks(reader: Reader) -> list[Condition]:
 def limits(reader: Reader) -> list[Condition]:
     """'cost more than £500k', 'a no further action rate above 50%', 'fewer than 40 families'."""
     found: list[Condition] = []
+    for match in reader.take_all(_BETWEEN):
+        high_scale = _SCALE.get(match["high_scale"] or "", 1)
+        low_scale = _SCALE[match["low_scale"]] if match["low_scale"] else high_scale
+        low, high = (Decimal(match[end].replace(",", "")) for end in ("low", "high"))
+        found.append(Between("annual_spend", low * low_scale, high * high_scale))
     for match in reader.take_all(_LIMIT):
         field = _limited(match, reader)
         number = Decimal(match["number"].replace(",", "")) * _SCALE.get((match["scale"] or "").strip(), 1)
@@ -165,9 +176,6 @@ def grants(reader: Reader, today: dt.date) -> list[Condition]:
     """'grants that end within a year', 'ending in 2027', 'before April 2027', 'have already run out'."""
     if not reader.says(r"grants?|grant-funded|funding|funded|money"):
         return []
-    ended = reader.take(r"(?:have |has )?(?:already )?(?:ended|expired|run out|lapsed|finished)(?: already)?")
-    if ended:
-        return _grants_between(reader, None, today - dt.timedelta(days=1))
     soon = reader.take(
         rf"(?:that |which )?{_END} (?:within|in|over|during)(?: the)?(?: next| coming)?"
         rf"(?: (?P<count>an?|{COUNT_WORD}))? (?P<unit>years?|months?)"
@@ -184,6 +192,9 @@ def grants(reader: Reader, today: dt.date) -> list[Condition]:
     if before:
         first = dt.date(int(before["year"]), _MONTHS[before["month"]], 1)
         return _grants_between(reader, today, first - dt.timedelta(days=1))
+    ended = reader.take(r"(?:have |has )?(?:already )?(?:ended|expired|run out|lapsed|finished)(?: already)?")
+    if ended:
+        return _grants_between(reader, None, today - dt.timedelta(days=1))
     return []
 
 

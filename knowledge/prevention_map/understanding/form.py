@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from knowledge.prevention_map.query import Form, Measure
@@ -46,14 +47,17 @@ _RATES = {
     "conversion_rate": r"conversion rates?",
 }
 _WHO = {
-    "owner": r"who (?:is|are) (?:accountable|responsible|in charge|the owners?)(?: (?:for|of))?|who owns|who leads",
-    "provider": r"who (?:provides?|runs?|delivers?|operates?)|which providers? (?:provides?|runs?|delivers?|operates?)",
-    "funding_source": r"who (?:funds|pays for)|(?:which|what) (?:budget|grant|fund) pays for",
-    "outcome_measure": r"how do we measure(?: (?:the )?(?:success|outcomes) of)?|what do we measure for",
+    "owner": r"who (?:is|are) (?:accountable|responsible|in charge|the owners?)(?: (?:for|of))?|who owns|"
+    r"who leads(?: on)?",
+    "provider": r"who (?:provides?|runs?|delivers?|operates?)|which providers? do we use(?: for)?|"
+    r"which providers? (?:provides?|runs?|delivers?|operates?)",
+    "funding_source": r"who (?:funds|pays for)|(?:which|what) (?:budgets?|grants?|funds?) (?:pays?|funds?)(?: for)?",
+    "outcome_measure": r"what outcomes? (?:do we measure|are measured)(?: for)?|"
+    r"how do we measure(?: (?:the )?(?:success|outcomes) of)?|what do we measure for",
     "evidence_note": r"what (?:is|does) the evidence (?:for|on|say about|say on)",
     "baseline": r"(?!)",
     "result": r"(?!)",
-    "grant_end_date": r"when (?:does|do|will) (?:the )?(?:grants?|funding|money) (?:for|end for|run out for|stop for)",
+    "grant_end_date": r"when (?:does|do) (?:the |our )?(?:grants?|funding|money)(?: for| end for| run out for)?",
     "referral_route": r"how (?:do (?:people|families)|are (?:people|families)) (?:get|come|referred) (?:to|into)",
 }
 _LOOKED_UP = {
@@ -82,7 +86,7 @@ class Wanted:
 
 def wanted(reader: Reader) -> Wanted | None:
     """What is asked for, taken out of the question; None when nothing of it is a question to a map."""
-    for reading in (_who, _rate, _share, _distinct, _breakdown, _ranking, _figure, _list):
+    for reading in (_who, _rate, _share, _distinct, _breakdown, _ranking, _figure, _values, _list):
         found = reading(reader)
         if found is not None:
             return found
@@ -130,8 +134,11 @@ def _breakdown(reader: Reader) -> Wanted | None:
         if reader.take(
             rf"(?:(?:broken |break it )?(?:down )?by|per|for each|in each|for every|across(?: the)?|each) (?:{noun})"
         ):
-            reader.take(r"(?:break|split|breakdown of|split of|show|divide)(?: down)?")
+            reader.take(r"how (?:is|are)")
+            reader.take(r"(?:break|split|breakdown of|split of|show|divided?|spread|shared)(?: down)?")
             reader.take(r"down")
+            return Wanted(Form.GROUPS, _measured(reader), field)
+        if reader.take(rf"(?:rank|order|sort|list|show)(?: me)?(?: our| the| all)* (?:{noun}) by"):
             return Wanted(Form.GROUPS, _measured(reader), field)
     return None
 
@@ -145,14 +152,15 @@ def _ranking(reader: Reader) -> Wanted | None:
         (
             name
             for name, noun in _GROUPS.items()
-            if reader.take(rf"(?:which|what|top(?: (?:{COUNT_WORD}))?) (?:{noun})")
+            if reader.take(rf"(?:which|what|top(?: (?:{COUNT_WORD}))?) (?:{noun})|(?<=est )(?:single )?(?:{noun})")
         ),
         None,
     )
     reach = reader.take(rf"(?:{_PEOPLE} reached|reach(?:es)?)(?= (?:the )?(?:most|fewest|largest|smallest))")
-    per_head = reader.take(_PER_HEAD)
+    per_head = reader.take(_PER_HEAD) or reader.take(rf"per (?:{_PEOPLE}|head|child)(?: reached)?")
     rate = next((name for name, pattern in _RATES.items() if reader.take(pattern)), None)
     smallest = reader.take(_SMALLEST)
+    reader.take("single|who (?:is|are)")
     found = smallest or reader.take(_LARGEST) or reader.take("top") or limit
     if not found:
         return None
@@ -167,7 +175,9 @@ def _ranking(reader: Reader) -> Wanted | None:
 
 
 def _limit(reader: Reader) -> int:
-    found = reader.take(rf"(?:top|our|the|which|what)(?: are our)? (?P<count>{COUNT_WORD})(?: of our| of the)?")
+    found = reader.take(
+        rf"(?:top|our|the|which|what)(?: are our)?(?: the)? (?P<count>{COUNT_WORD})(?: of our| of the)?"
+    )
     if found is None:
         return 1
     return NUMBERS.get(found["count"]) or int(found["count"])
@@ -185,8 +195,12 @@ def _figure(reader: Reader) -> Wanted | None:
     if reader.says(rf"how many {_PEOPLE}") and reader.take(r"(?:do we |are )?(?:reach(?:ed|es)?|served|helped)"):
         reader.take(rf"how many {_PEOPLE}")
         return Wanted(Form.FIGURES, Measure.REACH)
-    if reader.says(r"how much|what (?:do|does|did|are|is) (?:we|our|the|us)|compare|do we (?:spend|pay)|total"):
-        return _sum(reader)
+    if reader.take(r"(?:what is )?(?:the |our )?(?:total |overall )?reach of"):
+        return Wanted(Form.FIGURES, Measure.REACH)
+    if not re.match(rf"(?:which|list|show|name|who|where|how many|what (?:are )?(?:our |the )?{ITEM})\b", reader.whole):
+        spent = _sum(reader)
+        if spent is not None:
+            return spent
     if reader.take(rf"(?:how many|(?:what is the )?(?:number|count) of)(?: of)?(?: our| the)?(?: {ITEM})?"):
         return Wanted(Form.FIGURES, Measure.COUNT)
     return None
@@ -211,8 +225,20 @@ def _measured(reader: Reader) -> Measure:
     return Measure.COUNT
 
 
+def _values(reader: Reader) -> Wanted | None:
+    """'Which drivers do we address for children?' Not with what is missing: a driver is on many rows."""
+    if reader.says("no|not|without"):
+        return None
+    for field, noun in _GROUPS.items():
+        if reader.take(rf"(?:which|what)(?: are)?(?: the| our)? (?:{noun})"):
+            return Wanted(Form.VALUES, field=field)
+    return None
+
+
 def _list(reader: Reader) -> Wanted | None:
-    if reader.take("where do we (?:spend|pay)"):
+    if reader.take(r"where do we (?:spend|pay)|(?:do we|are there|have we)(?: have| run| fund| pay for| buy)?(?= any)"):
+        return Wanted(Form.ROWS)
+    if reader.take(r"tell me about|rank (?=interventions|services)"):
         return Wanted(Form.ROWS)
     if reader.take(rf"(?:which|what|list|show(?: me)?|name|where)(?: of)?(?: are)?(?: our| the| all)*(?: {ITEM})?"):
         return Wanted(Form.ROWS)

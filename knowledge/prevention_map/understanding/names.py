@@ -14,9 +14,17 @@ _NAMED_FIELDS = ("owner", "provider", "funding_source", "place")
 _BRACKETS = re.compile(r"\s*\(([^()]*)\)")
 _WORD = re.compile(r"[a-z0-9]+(?:'s)?")
 _TOO_GENERAL = frozenset(
-    "people person family adult child children care support help home use risk behaviour practice".split()
+    "people person family adult child children care support help home use risk behaviour practice team".split()
 )
 """Words that occur in many subjects and are none by themselves."""
+_NEVER_A_SUBJECT = frozenset(
+    """after again almost also although because before best better bigger both but could early enough ever except
+    excluding expect few fewer first former had half how however if last late later least less likely many may
+    might more most must neither never next no non nor not nothing once only other others otherwise ought outside past
+    previous previously quite rather shall should since so some soon such then though through too twice under unless
+    until very was were when whether while who why will with within without worse worst would yet""".split()
+)
+"""Words that turn a question into another one. They stand in the text of rows too, and must not be found there."""
 _FEWEST_WORDS = 2
 """A single word (Drive, Money) may mean anything: it is looked at last, when nothing else has explained it."""
 
@@ -74,15 +82,20 @@ def about(phrases: Iterable[str], names: MapNames, noise: frozenset[str]) -> lis
     """What is left of a question as subjects that rows of the map mention; None when one is mentioned by no row."""
     found: list[Mentions] = []
     for phrase in phrases:
-        parts = [phrase] if _is_subject(phrase, names) else [word for word in phrase.split() if word not in noise]
-        if not all(_is_subject(part, names) for part in parts):
+        parts = [phrase] if _is_subject(phrase, names) else _telling_words(phrase, noise)
+        if not parts or not all(_is_subject(part, names) for part in parts):
             return None
         found.extend(Mentions(part) for part in parts)
     return found
 
 
+def _telling_words(phrase: str, noise: frozenset[str]) -> list[str]:
+    return [word for word in phrase.split() if word not in noise and not _TOO_GENERAL.issuperset(words(word))]
+
+
 def _is_subject(phrase: str, names: MapNames) -> bool:
-    return not _TOO_GENERAL.issuperset(words(phrase)) and bool(select(names.rows, [Mentions(phrase)]))
+    empty = _TOO_GENERAL | _NEVER_A_SUBJECT
+    return not empty.issuperset(words(phrase)) and bool(select(names.rows, [Mentions(phrase)]))
 
 
 def _variants(text: str) -> list[str]:

@@ -19,17 +19,20 @@ from knowledge.prevention_map.understanding.names import MapNames, about, named
 from knowledge.prevention_map.understanding.reader import Reader, plain
 
 NOISE = frozenset(
-    """a about across address addresses addressing aim aimed aiming all altogether am an and annual annually any are as
-    at be been behaviour being between by can change changes changing contract contracts council's currently
-    deal dealing deals deliver delivered delivers did do does each early end every for from fund funded funding
-    funds get gets give go going has have help helps here i if in initiative initiatives intervention
-    interventions into involve involves involving is it its itself kind list listed lives map map's me meant
-    mostly much my named need now of on one ones or our ours overall own owned owns paid part pay per please
-    prevention programme programmes project projects provided provision purpose pursue rated recorded
-    responsible rest rests route routes row rows run running scheme schemes service services show shown so
-    stated supposed target targeted targeting targets tell test tested than that the their them there these they
-    thing things this those to today total towards try trying us use used uses we what where which who whom
-    whose with work working works year yearly you your""".split()
+    """a about across actually address addresses addressing aim aimed aiming all allocate allocated allocation
+    altogether am an and annual annually any anything are as at attached be been behaviour being between bought
+    buy buying by can change changes changing commission commissioned commissioning contract contracts council's
+    cover covered covering covers currently deal dealing deals dedicated deliver delivered delivers designed
+    devoted did do does each early end every everything exactly for from fund funded funding funds geared get
+    gets give given go going has have help helps here i in initiative initiatives intended intervention
+    interventions into involve involves involving is item items kind lead leads led list listed lives map map's
+    me meant mostly much my named need now of offer offered offering offers on one ones or order ordered our
+    ours overall own owned owns paid part pay per please prevention programme programmes project projects
+    provided provision purpose pursue put puts putting ranked rated really recorded responsible rest rests route
+    routes row rows run running scheme schemes service services set show shown so sorted spread stated still
+    supposed target targeted targeting targets tell test tested than that the their thing things to today total
+    towards try trying up us use used uses we what where which who whom whose with work working works year
+    yearly you your""".split()
 )
 """Words that say nothing about which rows are meant. Of time and tense, only the present: a map knows no other."""
 
@@ -113,6 +116,8 @@ def _choices(reader: Reader) -> list[Names]:
     found = choices(reader)
     if any(word.field.startswith("evidence") for word in found):
         reader.take_all("evidence|results?|findings?")
+    if any(word.field == "cashable" for word in found):
+        reader.take_all("benefits?")
     return found
 
 

@@ -11,19 +11,18 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from bot.answering.assistant import Assistant
+from bot.answering.assistant import UNSURE, Assistant
 from bot.guard.configuration import load_guard
 from bot.vocabulary import Answer, AnswerStatus, ClaimKind, Question, Role, Turn, Verdict
 from knowledge.embedding import SentenceTransformerEmbedder
 from knowledge.indexing.remove import remove_document
+from knowledge.making.source import SOURCES
 from knowledge.opening import Library, open_library
 from knowledge.retrieval.confidence import ConfidenceModel, load_confidence
 from knowledge.retrieval.retriever import Retriever, SearchResult
 from knowledge.vocabulary import INTERNAL, PUBLIC, SUBSCRIBERS, Audience
 from tests.bot.answering.conftest import CLIENT_A, CLIENT_B, SECRETS, SURE, Ask, make_assistant
 from tests.conftest import Write, sync
-
-STARTER_LIBRARY = Path(__file__).parents[3] / "knowledge" / "library"
 
 # Design, section 6: stable; may be extended by agreement, never renamed.
 ANSWER_KEYS = {
@@ -233,6 +232,28 @@ def test_an_empty_library_covers_nothing(ask: Ask) -> None:
     assert (answer.status, answer.closest, answer.retrieved) == (AnswerStatus.NOT_COVERED, (), ())
 
 
+def test_a_document_near_in_words_only_is_named_and_the_question_is_in_scope(
+    ask: Ask, library: Library, write: Write, folder: Path
+) -> None:
+    body = "Pause is about repeat removals; it was for women in Hackney and six other councils of England for a year."
+    write("removals", body, title="Repeat removals")
+    sync(library, folder)
+    answer = ask("what stops repeat removals best and fastest?")
+    assert answer.status is AnswerStatus.NOT_COVERED
+    assert [document.title for document in answer.closest] == ["Repeat removals"]
+
+
+def test_a_quoted_answer_that_is_not_certain_says_so(library: Library, write: Write, folder: Path) -> None:
+    write("trial", "The Kent telecare trial did not cut hospital admissions.")
+    sync(library, folder)
+    question = Question("q", "Did the Kent telecare trial cut hospital admissions?")
+    for intercept, said in ((-1.0, True), (1.0, False)):
+        judge = ConfidenceModel(intercept, {}, threshold=0.2)
+        answer = Assistant(library, Retriever(library), judge, load_guard(None)).answer(question)
+        assert answer.status is AnswerStatus.ANSWERED
+        assert (UNSURE in answer.notices) is said
+
+
 # -- choosing and telling ----------------------------------------------------------------------------------------
 
 
@@ -404,7 +425,7 @@ def _shown(answer: Answer) -> str:
 
 
 def test_a_document_withdrawn_between_search_and_display_is_not_shown(stocked: Library) -> None:
-    answer = _answer_overtaken_by(stocked, lambda: stocked.catalogue.withdraw(["goes"]))
+    answer = _answer_overtaken_by(stocked, lambda: stocked.catalogue.withdraw(["goes"], "tester"))
     assert "12%" not in _shown(answer)
     assert "secret trial" not in _shown(answer)
 
@@ -419,13 +440,13 @@ def test_a_document_reclassified_between_search_and_display_is_not_shown(
 
 
 def test_a_document_removed_for_good_between_search_and_display_is_not_shown(stocked: Library) -> None:
-    answer = _answer_overtaken_by(stocked, lambda: remove_document(stocked, "goes"))
+    answer = _answer_overtaken_by(stocked, lambda: remove_document(stocked, "goes", "tester"))
     assert "12%" not in _shown(answer)
     assert "secret trial" not in _shown(answer)
 
 
 def test_when_all_that_answered_is_withdrawn_its_titles_are_not_offered_instead(stocked: Library) -> None:
-    answer = _answer_overtaken_by(stocked, lambda: stocked.catalogue.withdraw(["goes", "stays"]))
+    answer = _answer_overtaken_by(stocked, lambda: stocked.catalogue.withdraw(["goes", "stays"], "tester"))
     assert answer.status is AnswerStatus.NOT_COVERED
     assert "trial" not in _shown(answer)
 
@@ -438,7 +459,7 @@ def test_the_shipped_assistant_tells_what_the_starter_library_covers_from_what_i
     home: Path, folder: Path, real_embedder: SentenceTransformerEmbedder
 ) -> None:
     for name in ("reports/looked-after-children.md", "reports/housing-first.md", "case-studies/wigan-deal.md"):
-        text = (STARTER_LIBRARY / name).read_text(encoding="utf-8")
+        text = (SOURCES / name).read_text(encoding="utf-8")
         (folder / Path(name).name).write_text(text, encoding="utf-8")
     library = open_library(home, real_embedder)
     sync(library, folder)

@@ -108,12 +108,12 @@ def test_a_chunk_that_does_not_exist_proves_nothing(library: Library, trial: Chu
 
 
 def test_a_document_withdrawn_since_the_search_is_not_shown(library: Library, trial: Chunk) -> None:
-    library.catalogue.withdraw(["trial"])
+    library.catalogue.withdraw(["trial"], "tester")
     assert not _holds(library, _claim(QUOTE), _citation(trial, QUOTE))
 
 
 def test_a_document_removed_since_the_search_is_not_shown(library: Library, trial: Chunk) -> None:
-    remove_document(library, "trial")
+    remove_document(library, "trial", "tester")
     assert not _holds(library, _claim(QUOTE), _citation(trial, QUOTE))
 
 

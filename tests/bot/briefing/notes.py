@@ -12,7 +12,7 @@ from tests.bot.slack.answers import HOSTILE, citation
 lines = st.one_of(
     st.just(HOSTILE),
     st.just("1. A list\n# and a heading\n\n---\n    code"),
-    st.text(st.characters(exclude_categories=("Cs",)), max_size=200),
+    st.text(st.characters(exclude_categories=["Cs"]), max_size=200),
 ).filter(lambda text: bool(text.split()))
 
 

@@ -96,7 +96,7 @@ def test_an_answer_all_left_out_reads_like_one_the_library_does_not_cover(stocke
 def test_what_was_removed_or_superseded_or_never_said_so_is_left_out(stocked: Library) -> None:
     misquoted = asked("Why?", ("Costs halved.", (1,)), citations=(cited(1, "open@1#1", "Costs halved."),))
     assert note_for(stocked, misquoted).sections[0].sentences == ()
-    stocked.catalogue.withdraw(["open"])
+    stocked.catalogue.withdraw(["open"], "tester")
     note = note_for(stocked, from_both())
     assert [one.text for one in note.sections[0].sentences] == [SECRET]
     assert note.left_out
@@ -104,8 +104,9 @@ def test_what_was_removed_or_superseded_or_never_said_so_is_left_out(stocked: Li
 
 def test_notices_tell_of_the_sources_that_are_left(stocked: Library) -> None:
     old = (cited(1, "open@1#1", OPEN, year=2014), cited(2, "secret@1#1", SECRET, year=2026))
-    answer = replace(from_both(), citations=old, status=AnswerStatus.PARTIAL)
-    assert note_for(stocked, answer).sections[0].notices == (PARTLY,)
+    own = ("2 of the Borchester rows are blank.",)
+    answer = replace(from_both(), citations=old, status=AnswerStatus.PARTIAL, notices=own)
+    assert note_for(stocked, answer).sections[0].notices == own
     alone = note_for(stocked, answer, audiences=frozenset({PUBLIC})).sections[0].notices
     assert alone == (PARTLY, "This rests on one source.", "The sources cited are from 2014; newer figures may exist.")
 

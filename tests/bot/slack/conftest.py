@@ -65,7 +65,7 @@ def office(
         slack.add_user("UBEN")
         tokens = {"slack_bot_token": slack.bot_token, "slack_app_token": slack.app_token, "slack_api_url": slack.url}
         settings = Settings(_env_file=None, insights_home=home, **tokens)  # type: ignore[arg-type]
-        bot, records = slack_bot_for(settings, library)
+        bot, records = slack_bot_for(settings, library, [])
         handler = SocketModeHandler(bot.app, slack.app_token, web_client=web_client(slack.app_token, slack.url))
         handler.client.connect()
         bot.workers.start()

@@ -11,7 +11,7 @@ import pytest
 import bot.slack
 from bot.slack.manifest import manifest
 from bot.slack.scopes import BOT_EVENTS, BOT_SCOPES, missing_scopes
-from bot.slack.surfaces import brief, estimate, shortcut
+from bot.slack.surfaces import adding, brief, estimate, shortcut
 from bot.slack.surfaces.command import COMMAND
 
 SOURCE = "\n".join(path.read_text(encoding="utf-8") for path in Path(str(bot.slack.__path__[0])).rglob("*.py"))
@@ -30,6 +30,7 @@ NEEDS = {
     "groups:read": ("conversations_info", "conversations_members"),
     "users:read": ("users_info",),
     "usergroups:read": ("usergroups_list",),
+    "files:read": ("files_info",),
     "commands": ("app.command(", "app.message_shortcut("),
 }
 """The calls that each scope is for (docs.slack.dev/reference/scopes)."""
@@ -58,6 +59,7 @@ def test_command_and_shortcut_are_those_of_the_code() -> None:
     assert [command["command"] for command in features["slash_commands"]] == [COMMAND]
     assert {one["callback_id"]: one["type"] for one in features["shortcuts"]} == {
         shortcut.SHORTCUT: "message",
+        adding.SHORTCUT: "message",
         brief.SHORTCUT: "message",
         estimate.SHORTCUT: "global",
     }

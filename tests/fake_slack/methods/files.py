@@ -47,14 +47,16 @@ def _complete(platform: Platform, arguments: Json) -> Json:
             files=[file_json(upload, platform.root) for upload in uploads],
         )
         platform.add_message(message)
+        for upload in uploads:
+            upload.shared_in.append(channel.id)
     for upload in uploads:
         upload.complete = True
     return {"files": [file_json(upload, platform.root) for upload in uploads]}
 
 
 def _info(platform: Platform, arguments: Json) -> Json:
-    upload = platform.workspace.files.get(arguments["file"])
-    if upload is None or not upload.complete:
+    upload = platform.workspace.file_for_bot(arguments["file"])
+    if upload is None:
         raise Refused("file_not_found")
     return {"file": file_json(upload, platform.root)}
 

@@ -206,9 +206,9 @@ def test_every_change_of_what_is_visible_is_counted(catalogue: Catalogue) -> Non
 
     catalogue.publish(keys)
     numbers.append(catalogue.publication())
-    catalogue.withdraw(["one"])
+    catalogue.withdraw(["one"], "tester")
     numbers.append(catalogue.publication())
-    catalogue.remove("two")
+    catalogue.remove("two", "tester")
     numbers.append(catalogue.publication())
     catalogue.replace_vectors({}, {})
     numbers.append(catalogue.publication())
@@ -225,7 +225,7 @@ def test_hundreds_of_documents_are_published_read_and_withdrawn_at_once(catalogu
     assert set(catalogue.origins(names)) == set(names)
     assert len(catalogue.embedded([fingerprint_of(f"Text of {name}.") for name in names])) == len(names)
     assert {entry.id for some in catalogue.entries(ids) for entry in some} == set(ids)
-    left = catalogue.withdraw(names)
+    left = catalogue.withdraw(names, "tester")
     assert set(left[PUBLIC]) == set(ids)
     assert catalogue.documents() == []
 
@@ -272,7 +272,7 @@ def test_documents_tell_where_they_came_from(catalogue: Catalogue) -> None:
 def test_a_withdrawn_document_is_not_found(catalogue: Catalogue) -> None:
     published(catalogue, draft("gone", ["Gone."], audience=COUNCIL), draft("stays", ["Stays."]))
 
-    left = catalogue.withdraw(["gone"])
+    left = catalogue.withdraw(["gone"], "tester")
 
     assert left == {COUNCIL: [chunk_id("gone", 1, 1)]}
     assert [document.id for document in catalogue.documents()] == ["stays"]
@@ -284,7 +284,7 @@ def test_a_withdrawn_document_is_not_found(catalogue: Catalogue) -> None:
 
 def test_a_withdrawn_document_is_still_known(catalogue: Catalogue) -> None:
     published(catalogue, draft("report", ["Text."], title="A title"))
-    catalogue.withdraw(["report"])
+    catalogue.withdraw(["report"], "tester")
 
     assert catalogue.origins(["report"]) == {"report": "/library"}
     assert title(catalogue, "report", 1) == "A title"
@@ -292,7 +292,7 @@ def test_a_withdrawn_document_is_still_known(catalogue: Catalogue) -> None:
 
 def test_a_withdrawn_document_comes_back_as_a_new_version(catalogue: Catalogue) -> None:
     published(catalogue, draft("report", ["Text."]))
-    catalogue.withdraw(["report"])
+    catalogue.withdraw(["report"], "tester")
 
     left = published(catalogue, draft("report", ["Text."]))
 
@@ -303,9 +303,9 @@ def test_a_withdrawn_document_comes_back_as_a_new_version(catalogue: Catalogue) 
 
 def test_withdrawing_what_is_not_published_takes_nothing_out(catalogue: Catalogue) -> None:
     published(catalogue, draft("report", ["Text."]))
-    catalogue.withdraw(["report"])
+    catalogue.withdraw(["report"], "tester")
 
-    assert catalogue.withdraw(["report", "never-heard-of"]) == {}
+    assert catalogue.withdraw(["report", "never-heard-of"], "tester") == {}
 
 
 def test_a_withdrawal_that_fails_leaves_the_document_published(catalogue: Catalogue, engine: Engine) -> None:
@@ -313,7 +313,7 @@ def test_a_withdrawal_that_fails_leaves_the_document_published(catalogue: Catalo
     refuse_publications(engine)
 
     with pytest.raises(DatabaseError):
-        catalogue.withdraw(["report"])
+        catalogue.withdraw(["report"], "tester")
 
     assert texts(catalogue, "report") == ["Text."]
     assert catalogue.searchable_ids(PUBLIC) == {chunk_id("report", 1, 1)}
@@ -327,7 +327,7 @@ def test_a_removed_document_is_gone_with_all_its_versions(catalogue: Catalogue) 
     published(catalogue, draft("report", ["New."]))
     catalogue.stage([draft("report", ["Staged."])])
 
-    catalogue.remove("report")
+    catalogue.remove("report", "tester")
 
     assert catalogue.origins(["report"]) == {}
     assert catalogue.searchable_ids(PUBLIC) == {chunk_id("other", 1, 1)}
@@ -341,7 +341,7 @@ def test_a_removed_document_is_gone_for_every_audience_that_ever_held_it(catalog
     for audience in (PUBLIC, INTERNAL, COUNCIL):
         published(catalogue, draft("report", ["Text."], audience=audience))
 
-    catalogue.remove("report")
+    catalogue.remove("report", "tester")
 
     assert catalogue.audiences() == []
     assert catalogue.documents() == []
@@ -349,16 +349,16 @@ def test_a_removed_document_is_gone_for_every_audience_that_ever_held_it(catalog
 
 def test_a_withdrawn_document_can_be_removed(catalogue: Catalogue) -> None:
     published(catalogue, draft("report", ["Text."], audience=INTERNAL))
-    catalogue.withdraw(["report"])
+    catalogue.withdraw(["report"], "tester")
 
-    catalogue.remove("report")
+    catalogue.remove("report", "tester")
 
     assert catalogue.origins(["report"]) == {}
 
 
 def test_a_removed_document_can_be_added_again(catalogue: Catalogue) -> None:
     published(catalogue, draft("report", ["Old."]))
-    catalogue.remove("report")
+    catalogue.remove("report", "tester")
 
     assert published(catalogue, draft("report", ["New."])) == {}
 
@@ -369,7 +369,7 @@ def test_removing_an_unknown_document_says_where_the_ids_are(catalogue: Catalogu
     before = catalogue.publication()
 
     with pytest.raises(InsightsError, match=r"no document 'reprot'.*insights library list"):
-        catalogue.remove("reprot")
+        catalogue.remove("reprot", "tester")
 
     assert catalogue.publication() == before
 
@@ -379,7 +379,7 @@ def test_a_removal_that_fails_leaves_the_document_whole(catalogue: Catalogue, en
     refuse_publications(engine)
 
     with pytest.raises(DatabaseError):
-        catalogue.remove("report")
+        catalogue.remove("report", "tester")
 
     assert texts(catalogue, "report") == ["One.", "Two."]
     assert len(catalogue.searchable_ids(PUBLIC)) == 2
@@ -405,7 +405,7 @@ def test_the_vectors_of_a_withdrawn_document_are_forgotten(catalogue: Catalogue)
     published(catalogue, draft("third", ["Shared."]))
 
     published(catalogue, draft("report", ["New."]))
-    catalogue.withdraw(["other"])
+    catalogue.withdraw(["other"], "tester")
 
     asked = ["Old.", "New.", "Own.", "Shared."]
     known = catalogue.embedded([fingerprint_of(text) for text in asked])
@@ -415,7 +415,7 @@ def test_the_vectors_of_a_withdrawn_document_are_forgotten(catalogue: Catalogue)
 def test_what_was_made_of_a_withdrawn_document_is_forgotten(catalogue: Catalogue) -> None:
     published(catalogue, draft("report", ["Old."]), draft("other", ["Own."]))
     published(catalogue, draft("report", ["New."]))
-    catalogue.withdraw(["other"])
+    catalogue.withdraw(["other"], "tester")
 
     old, new, other = chunk_id("report", 1, 1), chunk_id("report", 2, 1), chunk_id("other", 1, 1)
     assert set(catalogue.sentences([old, new, other])) == {new}

@@ -67,7 +67,7 @@ class CatalogueModel(RuleBasedStateMachine):
 
     @rule(documents=st.sets(st.sampled_from(DOCUMENTS)))
     def withdraw(self, documents: set[str]) -> None:
-        left = self.catalogue.withdraw(documents)
+        left = self.catalogue.withdraw(documents, "tester")
         self.left_are_those_of(left, documents & set(self.published))
         for document in documents:
             self.published.pop(document, None)
@@ -76,9 +76,9 @@ class CatalogueModel(RuleBasedStateMachine):
     def remove(self, document: str) -> None:
         if document not in self.ever and document not in self.staged:
             with pytest.raises(InsightsError):
-                self.catalogue.remove(document)
+                self.catalogue.remove(document, "tester")
             return
-        self.catalogue.remove(document)
+        self.catalogue.remove(document, "tester")
         self.published.pop(document, None)
         self.staged.pop(document, None)
         self.ever.discard(document)

@@ -81,7 +81,7 @@ def test_the_catalogue_is_read_while_somebody_is_writing(catalogue: Catalogue, e
 
 def test_versions_and_chunks_go_with_their_document(catalogue: Catalogue, engine: Engine) -> None:
     published(catalogue, draft("report", ["Text."]))
-    catalogue.remove("report")
+    catalogue.remove("report", "tester")
 
     with engine.connect() as connection:
         rows = [

@@ -21,8 +21,9 @@ from knowledge.catalogue.catalogue import Catalogue
 from knowledge.indexes.index_set import IndexSet
 from knowledge.indexes.keyword_index import KeywordIndex
 from knowledge.indexes.vector_store import VectorStore
+from knowledge.indexing.add import add_files
 from knowledge.indexing.rebuild import rebuild_library
-from knowledge.indexing.remove import remove_document
+from knowledge.indexing.remove import remove_document, retire_document
 from knowledge.opening import Library, open_library
 from knowledge.retrieval.retriever import Retriever
 from knowledge.vocabulary import Audience
@@ -166,6 +167,11 @@ def _sync(library: Library, order: Message) -> object:
     return {"added": report.added, "changed": report.changed, "removed": report.removed}
 
 
+def _add(library: Library, order: Message) -> object:
+    report = add_files(library, [order["path"]], {}, "tester", lambda done, total, name: None)
+    return {"added": report.added, "changed": report.changed, "unreadable": report.unreadable}
+
+
 def _search(library: Library, order: Message) -> object:
     audiences = [Audience(name) for name in order.get("audiences", ["public"])]
     return [found.chunk.text for found in Retriever(library).search(order["query"], audiences, 5).chunks]
@@ -191,7 +197,9 @@ _ACTIONS: dict[str, Callable[[Library, Message], object]] = {
     "search": _search,
     "examine": _examine,
     "write nothing": _write_nothing,
-    "remove": lambda library, order: remove_document(library, order["document"]),
+    "remove": lambda library, order: remove_document(library, order["document"], "tester"),
+    "retire": lambda library, order: retire_document(library, order["document"], "tester"),
+    "add": _add,
     "rebuild": lambda library, order: rebuild_library(library),
 }
 _MODELS = {model.name: model for model in (WordEmbedder, BackwardWordEmbedder)}

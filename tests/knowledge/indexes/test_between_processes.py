@@ -306,7 +306,7 @@ def test_what_another_process_published_is_found_after_a_change_here(
     there = write_sections("there", "there", MANY)
     other.do("sync", home, folder=folder)
 
-    remove_document(library, "gone")
+    remove_document(library, "gone", "tester")
 
     assert search(there[1])[0] == there[1]
     assert unfindable(library) == []

@@ -128,7 +128,7 @@ def test_no_word_of_a_removed_document_is_left_in_any_file(library: Library, hom
     assert set(CANARIES) <= set(canaries_left(home)), "the search for canaries sees them where they are"
     assert indexed_words(home), "the search for canaries sees the words of the keyword index"
 
-    remove_document(library, "canary")
+    remove_document(library, "canary", "tester")
 
     assert canaries_left(home) == {}
     library.indexes.vectors.close()
@@ -143,7 +143,7 @@ def test_no_word_of_a_document_removed_after_its_withdrawal_is_left(library: Lib
     sync(library, folder)
     assert set(CANARIES) <= set(canaries_left(home)), "a withdrawn document keeps its text"
 
-    remove_document(library, "canary")
+    remove_document(library, "canary", "tester")
 
     assert canaries_left(home) == {}
 
@@ -156,7 +156,7 @@ def test_no_word_of_earlier_versions_for_other_audiences_is_left(
         write("canary", f"The {word} were counted.", audience=audience)
         sync(library, folder)
 
-    remove_document(library, "canary")
+    remove_document(library, "canary", "tester")
 
     assert canaries_left(home) == {}
     assert library.indexes.disagreements() == []
@@ -164,9 +164,9 @@ def test_no_word_of_earlier_versions_for_other_audiences_is_left(
 
 @pytest.mark.usefixtures("write_canaries")
 def test_no_word_of_the_last_document_is_left(library: Library, home: Path) -> None:
-    remove_document(library, "stays")
+    remove_document(library, "stays", "tester")
 
-    remove_document(library, "canary")
+    remove_document(library, "canary", "tester")
 
     assert canaries_left(home) == {}
     assert texts_by_document(library) == {}
@@ -180,7 +180,7 @@ def test_nothing_is_left_while_a_bot_in_another_process_holds_the_library_open(
     searching = other.start("search", home, query="counted", stop=["after VectorStore.search"])
     assert "at" in searching
 
-    remove_document(library, "canary")
+    remove_document(library, "canary", "tester")
 
     assert canaries_left(home) == {}
     shown = other.go_on()["result"]
@@ -199,7 +199,7 @@ def test_no_vector_of_a_removed_document_is_left_in_any_file(
     vectors = vectors_of(library, "canary")
     assert files_holding_vectors(home / "indexes", vectors), "the search for vectors sees them where they are"
 
-    remove_document(library, "canary")
+    remove_document(library, "canary", "tester")
 
     library.indexes.vectors.close()
     assert files_holding_vectors(home, vectors) == []
@@ -242,6 +242,6 @@ def test_how_rare_a_removed_word_is_is_forgotten_too(library: Library) -> None:
 
     assert rarity(stem) < rarity("unheard")
 
-    remove_document(library, "canary")
+    remove_document(library, "canary", "tester")
 
     assert rarity(stem) == rarity("unheard")

@@ -89,7 +89,75 @@ def test_indexes_that_hold_a_passage_too_many_are_broken(library: Library, folde
     write("a", "One.", **COMPLETE)
     write("b", "Two.", **COMPLETE)
     sync(library, folder)
-    library.catalogue.withdraw(["b"])
+    library.catalogue.withdraw(["b"], "tester")
     findings = check_library(library)
     assert [finding.message.partition(": ")[2] for finding in findings] == ["0 missing, 1 too many"] * 2
     assert all(finding.broken for finding in findings)
+
+
+# -- documents beside each other -----------------------------------------------------------------------------
+
+
+def messages(library: Library, **options: object) -> list[tuple[str | None, str]]:
+    return [(finding.document_id, finding.message) for finding in check_library(library, **options)]  # type: ignore[arg-type]
+
+
+def test_near_duplicates_are_named(library: Library, folder: Path, write: Write) -> None:
+    body = " ".join(f"Sentence {number} is about telecare in place {number}." for number in range(50))
+    write("a", body, **COMPLETE)
+    write("b", body + " One more.", **COMPLETE)
+    sync(library, folder)
+    ((document_id, message),) = messages(library)
+    assert document_id == "a"
+    assert message.startswith("near duplicate of b: 9")
+
+
+def test_a_document_no_evaluation_case_is_about_is_named(library: Library, folder: Path, write: Write) -> None:
+    write("a", "One.", **COMPLETE)
+    write("b", "Two.", **COMPLETE)
+    sync(library, folder)
+    assert messages(library, asked_about={"a"}) == [("b", "no evaluation case is about it")]
+
+
+def test_a_passage_longer_than_the_model_reads_is_named(library: Library, folder: Path, write: Write) -> None:
+    write("a", f"| Told |\n|---|\n| {'word ' * 300} |", **COMPLETE)
+    sync(library, folder)
+    assert messages(library) == [("a", "passages longer than the 256 tokens that are read: a@1#1")]
+
+
+def test_a_passage_without_a_word_is_named(library: Library, folder: Path, write: Write) -> None:
+    write("a", "One.\n\n## Next\n\n… — …", **COMPLETE)
+    sync(library, folder)
+    assert messages(library) == [("a", "passages without a word: a@1#2")]
+
+
+def test_a_replacement_of_something_unknown_is_named(library: Library, folder: Path, write: Write) -> None:
+    write("a", "One.", supersedes="nowhere", **COMPLETE)
+    sync(library, folder)
+    assert messages(library) == [("a", "supersedes 'nowhere', which the library does not hold")]
+
+
+TABLE = "| Place | Year | Measure | Value |\n|---|---|---|---|\n"
+
+
+def test_figures_of_one_place_year_and_measure_that_differ_are_contradictions(
+    library: Library, folder: Path, write: Write
+) -> None:
+    write(
+        "a",
+        TABLE + "| Kent | 2024 | children looked after | 1,200 |\n| Kent | 2023 | children looked after | 9 |",
+        **COMPLETE,
+    )
+    write("b", TABLE + "| kent | 2024 | Children looked after | 1,250 |", **COMPLETE)
+    sync(library, folder)
+    ((document_id, message),) = messages(library)
+    assert document_id == "a"
+    assert message.startswith("children looked after, Kent, 2024: 1,200 in a@1#1")
+    assert "but 1,250 in b@1#1" in message
+
+
+def test_the_same_figure_written_otherwise_is_no_contradiction(library: Library, folder: Path, write: Write) -> None:
+    write("a", TABLE + "| Kent | 2024 | spend | £1,200 |", **COMPLETE)
+    write("b", TABLE + "| Kent | 2024 | spend | 1200.0 |\n| Dorset | 2024 | spend | 7 |", **COMPLETE)
+    sync(library, folder)
+    assert messages(library) == []

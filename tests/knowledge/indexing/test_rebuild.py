@@ -55,7 +55,7 @@ def test_lost_indexes_are_made_anew_without_embedding(filled: Library, embedder:
 
 
 def test_what_does_not_belong_in_the_indexes_is_thrown_out(filled: Library) -> None:
-    filled.catalogue.withdraw(["b"])
+    filled.catalogue.withdraw(["b"], "tester")
     assert filled.indexes.disagreements()
     assert rebuild_library(filled) == 2
     assert filled.indexes.disagreements() == []

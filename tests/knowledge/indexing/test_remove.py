@@ -54,7 +54,7 @@ def found(library: Library, query: str) -> set[str]:
 def test_no_word_of_a_removed_document_stays_in_any_file(filled: Library, home: Path) -> None:
     for word in (OLD, NEW, KEPT):
         assert holding(home, word.encode())
-    remove_document(filled, "doomed")
+    remove_document(filled, "doomed", "tester")
     for word in (OLD, NEW):
         assert holding(home, word.encode()) == []
     assert holding(home, KEPT.encode())
@@ -63,7 +63,7 @@ def test_no_word_of_a_removed_document_stays_in_any_file(filled: Library, home: 
 @pytest.mark.parametrize("word", [OLD, NEW])
 def test_the_keyword_index_forgets_the_words_of_a_removed_document(filled: Library, word: str) -> None:
     stem, never, kept = (terms(text)[0] for text in (word, "neverthere", KEPT))
-    remove_document(filled, "doomed")
+    remove_document(filled, "doomed", "tester")
     for audience in (PUBLIC, INTERNAL):
         rarity = filled.indexes.words.rarity([audience], {stem, never, kept})
         assert rarity[stem] == rarity[never] > rarity[kept]
@@ -72,13 +72,13 @@ def test_the_keyword_index_forgets_the_words_of_a_removed_document(filled: Libra
 def test_no_vector_of_a_removed_document_stays_in_any_file(filled: Library, home: Path) -> None:
     vector = vector_of(filled, "doomed@2#1")
     assert holding(home, vector)
-    remove_document(filled, "doomed")
+    remove_document(filled, "doomed", "tester")
     assert holding(home, vector) == []
 
 
 def test_a_removed_document_is_not_found_and_the_others_are(filled: Library) -> None:
     assert found(filled, "helps families") == {"doomed@2#1", *STAYS}
-    remove_document(filled, "doomed")
+    remove_document(filled, "doomed", "tester")
     assert found(filled, "helps families") == STAYS
     assert [document.id for document in filled.catalogue.documents()] == ["kept", "kept-too"]
     assert filled.catalogue.visible_chunks(["doomed@1#1", "doomed@2#1"], [PUBLIC, INTERNAL]) == {}
@@ -89,7 +89,7 @@ def test_a_withdrawn_document_can_be_removed_for_good(filled: Library, home: Pat
     (folder / "doomed.md").unlink()
     sync(filled, folder)
     assert holding(home, NEW.encode())
-    remove_document(filled, "doomed")
+    remove_document(filled, "doomed", "tester")
     assert holding(home, NEW.encode()) == []
     assert found(filled, "helps families") == STAYS
 
@@ -99,7 +99,7 @@ def test_the_only_document_of_a_library_can_be_removed(
 ) -> None:
     write("doomed", f"{NEW} helps families.", audience="client:anytown")
     sync(library, folder)
-    remove_document(library, "doomed")
+    remove_document(library, "doomed", "tester")
     assert holding(home, NEW.encode()) == []
     assert library.catalogue.audiences() == []
     assert Retriever(library).search("families", [Audience("client:anytown")], limit=5).chunks == ()
@@ -108,13 +108,13 @@ def test_the_only_document_of_a_library_can_be_removed(
 def test_a_removed_document_whose_file_is_still_there_comes_back_with_the_next_sync(
     filled: Library, folder: Path
 ) -> None:
-    remove_document(filled, "doomed")
+    remove_document(filled, "doomed", "tester")
     assert sync(filled, folder).added == ["doomed"]
     assert found(filled, "helps families") == {"doomed@1#1", *STAYS}
 
 
 def test_the_id_of_a_removed_document_is_free_for_another_folder(filled: Library, tmp_path: Path) -> None:
-    remove_document(filled, "doomed")
+    remove_document(filled, "doomed", "tester")
     other = tmp_path / "other"
     other.mkdir()
     (other / "doomed.md").write_text("Another text.")
@@ -123,5 +123,5 @@ def test_the_id_of_a_removed_document_is_free_for_another_folder(filled: Library
 
 def test_an_unknown_id_is_an_error_that_says_where_the_ids_are(filled: Library) -> None:
     with pytest.raises(InsightsError, match=r"no document 'nowhere'.*insights library list"):
-        remove_document(filled, "nowhere")
+        remove_document(filled, "nowhere", "tester")
     assert found(filled, "helps families") == {"doomed@2#1", *STAYS}

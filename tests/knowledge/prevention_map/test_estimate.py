@@ -31,7 +31,9 @@ chosen = st.dictionaries(
     st.sampled_from(
         ["children.cashable_share", "adults.cashable_share", "front_door.avoidable_share", "front_door.cashable_share"]
     ),
-    st.lists(st.floats(0, 1), min_size=3, max_size=3).map(sorted).map(lambda found: Range(*found, own=True)),
+    st.lists(st.floats(0, 1), min_size=3, max_size=3)
+    .map(sorted)
+    .map(lambda found: Range(found[0], found[1], found[2], own=True)),
 )
 
 

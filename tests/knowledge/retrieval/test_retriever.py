@@ -186,7 +186,7 @@ def test_a_document_withdrawn_a_moment_ago_is_not_found_though_the_indexes_still
     write("stays", "Telecare alarms were tried in Kent.")
     write("goes", "Telecare alarms were tried in Cornwall.")
     sync(library, folder)
-    library.catalogue.withdraw(["goes"])
+    library.catalogue.withdraw(["goes"], "tester")
     assert library.indexes.disagreements()
     assert _documents(_search(library, "telecare alarms in Cornwall")) == ["stays"]
 
@@ -195,7 +195,7 @@ def test_a_removed_document_is_not_found(library: Library, write: Write, folder:
     write("stays", "Telecare alarms were tried in Kent.")
     write("goes", "Telecare alarms were tried in Cornwall.")
     sync(library, folder)
-    remove_document(library, "goes")
+    remove_document(library, "goes", "tester")
     assert _documents(_search(library, "telecare alarms in Cornwall")) == ["stays"]
 
 

@@ -70,7 +70,7 @@ def drawn(monkeypatch: pytest.MonkeyPatch) -> list[Figure]:
 
 def texts(figure: Figure) -> Iterator[tuple[Text, Bbox]]:
     """The written words and where they stand, in pixels."""
-    renderer = FigureCanvasAgg(figure).get_renderer()
+    renderer = FigureCanvasAgg(figure).get_renderer()  # type: ignore[no-untyped-call]
     for text in figure.findobj(Text):
         if isinstance(text, Text) and text.get_text().strip():
             yield text, text.get_window_extent(renderer)
@@ -84,7 +84,7 @@ def test_words_are_large_enough_inside_the_picture_and_apart(name: str, drawn: l
     assert found
     page = figure.bbox
     for text, box in found:
-        assert text.get_fontsize() >= SMALLEST, text.get_text()
+        assert float(text.get_fontsize()) >= SMALLEST, text.get_text()
         assert page.x0 <= box.x0, text.get_text()
         assert box.x1 <= page.x1, text.get_text()
         assert page.y0 <= box.y0, text.get_text()

@@ -1,0 +1,359 @@
+"""Carries submitted documents from Slack into the library, step by step; what a crash interrupts is taken up again."""
+
+from __future__ import annotations
+
+import logging
+import os
+import re
+import secrets
+import socket
+import tempfile
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from http.client import HTTPException
+from pathlib import Path
+from typing import Any
+
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+
+from bot.access.policy import Audiences
+from bot.adding.changes import AskedBefore, Change, find_changes
+from bot.adding.preview import preview
+from bot.adding.rules import may_add_for, needs_second
+from bot.answering.assistant import Assistant
+from bot.guard.configuration import GuardConfiguration
+from bot.records.audit import Event, NotRecorded, What
+from bot.records.database import Records
+from bot.records.submissions import Submission
+from bot.records.tables import SubmissionState
+from bot.slack.directory import Directory
+from bot.slack.downloads import fetch
+from bot.slack.messages import submission as shown
+from bot.slack.messages.message import Message
+from bot.slack.places import Places
+from bot.slack.responder import without_words
+from bot.slack.worker import is_dead
+from bot.vocabulary import Question
+from knowledge.errors import LibraryBusy, UnreadableDocument
+from knowledge.indexing.add import is_held, prepare_added, publish_all
+from knowledge.indexing.file_reader import FileReader
+from knowledge.indexing.files import source_file
+from knowledge.indexing.publish import PreparedDocument
+from knowledge.indexing.rehearsal import rehearsal
+from knowledge.indexing.sync import SyncReport
+from knowledge.opening import Library
+from knowledge.vocabulary import PUBLIC, Audience
+
+_log = logging.getLogger(__name__)
+
+_IDLE = 1.0
+_LONGEST_WAIT = 300.0
+_MOST_FAILURES = 12
+_RECENT = 50
+"""Recent questions that a preview tries."""
+_UNSAFE = re.compile(r"[/\\\x00-\x1f]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """How a preview finds out what would change: the assistant of a library, and the suites' questions."""
+
+    assistant_of: Callable[[Library], Assistant]
+    suite_questions: Sequence[AskedBefore]
+
+
+class Adding:
+    """One thread that reads, looks through and publishes what consultants submit."""
+
+    def __init__(
+        self,
+        client: WebClient,
+        bot_user: str,
+        records: Records,
+        library: Library,
+        guard: GuardConfiguration,
+        places: Places,
+        directory: Directory,
+        trial: Trial,
+    ) -> None:
+        self._client = client
+        self._bot_user = bot_user
+        self._records = records
+        self._submissions = records.submissions
+        self._library = library
+        self._guard = guard
+        self._places = places
+        self._directory = directory
+        self._trial = trial
+        self._owner = f"{socket.gethostname()[:32]}:{os.getpid()}:{secrets.token_hex(4)}"
+        self._bell = threading.Event()
+        self._finishing = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="adding", daemon=True)
+
+    def start(self) -> None:
+        """Take up what a dead process of this machine left, and begin."""
+        for owner in self._submissions.owners():
+            if is_dead(owner):
+                self._submissions.release(owner)
+        self._thread.start()
+
+    def ring(self) -> None:
+        """Say that there is something to do."""
+        self._bell.set()
+
+    def finish(self) -> None:
+        """Begin nothing more."""
+        self._finishing.set()
+        self._bell.set()
+
+    def _run(self) -> None:
+        while not self._finishing.is_set():
+            try:
+                submission = self._submissions.claim(self._owner)
+                if submission is None:
+                    self._bell.wait(_IDLE)
+                    self._bell.clear()
+                else:
+                    self.carry_on(submission)
+            except Exception as error:  # the thread must not die
+                _log.error("adding: %s", type(error).__name__, exc_info=without_words(error))
+                self._finishing.wait(_IDLE)
+
+    def carry_on(self, submission: Submission) -> None:
+        """Do what is next for a claimed submission, or see to it that it is tried again or given up with a word."""
+        steps = {
+            SubmissionState.RECEIVED: self._read,
+            SubmissionState.DESCRIBED: self._look_through,
+            SubmissionState.SECOND_NAMED: self._ask_second,
+            SubmissionState.SENT_BACK: self._tell_sent_back,
+            SubmissionState.AGREED: self._publish,
+            SubmissionState.DISCARDED: self._clear_away,
+        }
+        try:
+            steps[submission.state](submission)
+        except UnreadableDocument as fault:
+            self._refuse(submission, str(fault))
+        except LibraryBusy:
+            self._submissions.postpone(replace(submission, failures=submission.failures - 1), 2.0)
+        except (SlackApiError, OSError, HTTPException, NotRecorded) as error:
+            self._try_later(submission, error)
+        except Exception as error:  # a fault of ours is tried again too
+            _log.error("submission %s: %s", submission.id, type(error).__name__, exc_info=without_words(error))
+            self._try_later(submission, error)
+
+    # -- the steps -----------------------------------------------------------------------------------------
+
+    def _read(self, submission: Submission) -> None:
+        submission = self._opened(submission)
+        submission = self._show(submission, shown.reading(submission.name))
+        content = fetch(self._client, submission.file_id, self._library.limits.size_mb)
+        with self._prepared(replace(submission, fields={}), content) as document:
+            fields = document.metadata.model_dump(mode="json", exclude_unset=True)
+        self._submissions.note(submission, content=content, fields=fields)
+        self._show(submission, shown.to_describe(submission.id, submission.name))
+        self._submissions.advance(submission, SubmissionState.READ)
+
+    def _look_through(self, submission: Submission) -> None:
+        submission = self._show(submission, shown.looking_through(submission.name))
+        held = self._places.alone(submission.submitter.team, submission.submitter.user).audiences
+        with self._prepared(submission, self._content(submission)) as document:
+            audiences = held & {PUBLIC, document.metadata.audience}
+            seen = preview(self._library, document, self._guard.patterns)
+            seen = replace(seen, near=tuple(near for near in seen.near if near.audience in audiences))
+            suite, recent = self._changes(submission, document, audiences)
+        body = shown.preview_blocks(seen, suite, len(self._trial.suite_questions))
+        second = needs_second(document.metadata.audience)
+        private = [*body, *recent]
+        self._show(submission, shown.previewed(submission.id, submission.name, private, second, submission.note))
+        self._submissions.advance(submission, SubmissionState.PREVIEWED, preview=body)
+
+    def _ask_second(self, submission: Submission) -> None:
+        if submission.second is None:
+            raise UnreadableDocument("nobody was named as the second consultant")
+        name, body = submission.name, [dict(block) for block in submission.preview]
+        if submission.second_ts is None:
+            channel = str(self._client.conversations_open(users=submission.second.user)["channel"]["id"])
+            ts = self._posted_to_second(submission, channel)
+            if ts is None:
+                message = shown.for_second(submission.id, name, submission.submitter.user, body)
+                ts = str(self._client.chat_postMessage(channel=channel, **_content(submission, message))["ts"])
+            self._submissions.note(submission, second_channel=channel, second_ts=ts)
+        self._show(submission, shown.waiting_for_second(submission.id, name, submission.second.user))
+        self._submissions.advance(submission, SubmissionState.SECOND_ASKED)
+
+    def _tell_sent_back(self, submission: Submission) -> None:
+        self._show_second(submission, shown.sent_back(submission.name))
+        body = [dict(block) for block in submission.preview]
+        said = "The second consultant sent it back: amend it, name another, or discard it."
+        self._show(submission, shown.previewed(submission.id, submission.name, body, True, said))
+        nobody = {"second_team": None, "second_user": None, "second_channel": None, "second_ts": None}
+        self._submissions.advance(submission, SubmissionState.PREVIEWED, **nobody)
+
+    def _publish(self, submission: Submission) -> None:
+        with self._prepared(submission, self._content(submission)) as document:
+            self._check_right(submission, document.metadata.audience)
+            report = SyncReport()
+            with self._library.indexes.writing(wait=5):
+                if not is_held(self._library, document):
+                    publish_all(self._library, [document], _adders(submission), report)
+        version = self._library.history.newest([document.document_id])[document.document_id]
+        about = version.metadata
+        message = shown.published(about.title, document.document_id, version.number, about.audience)
+        self._show(submission, message)
+        self._show_second(submission, message)
+        changed = {"added" if version.number == 1 else "changed": [document.document_id], "submission": submission.id}
+        event = Event(What.DOCUMENTS_CHANGED, submission.submitter, details=changed)
+        self._submissions.advance(submission, SubmissionState.PUBLISHED, event)
+        _log.info("submission %s: published as %s version %d", submission.id, document.document_id, version.number)
+
+    def _clear_away(self, submission: Submission) -> None:
+        self._show(submission, shown.discarded(submission.name))
+        self._show_second(submission, shown.discarded(submission.name))
+        self._submissions.advance(submission, SubmissionState.ENDED)
+
+    # -- when it does not go through -----------------------------------------------------------------------
+
+    def _refuse(self, submission: Submission, reason: str) -> None:
+        """A file that cannot be read is over; one that cannot be added as described may be described otherwise."""
+        try:
+            if submission.state is SubmissionState.RECEIVED:
+                self._show(self._opened(submission), shown.unreadable(submission.name, reason))
+                self._submissions.advance(submission, SubmissionState.ENDED)
+            else:
+                self._show(submission, shown.to_describe(submission.id, submission.name, reason))
+                self._submissions.advance(submission, SubmissionState.READ)
+        except (SlackApiError, OSError, HTTPException) as error:
+            self._try_later(submission, error)
+
+    def _try_later(self, submission: Submission, error: Exception) -> None:
+        if submission.failures + 1 >= _MOST_FAILURES:
+            _log.error("submission %s given up: %s", submission.id, type(error).__name__)
+            try:
+                self._show(submission, shown.gave_up(submission.name))
+            except (SlackApiError, OSError, HTTPException):
+                _log.error("the submitter of %s could not be told", submission.id)
+            self._submissions.advance(submission, SubmissionState.ENDED)
+            return
+        seconds = min(_LONGEST_WAIT, float(2**submission.failures))
+        _log.warning("submission %s again in %.0f s: %s", submission.id, seconds, type(error).__name__)
+        self._submissions.postpone(submission, seconds)
+
+    def _check_right(self, submission: Submission, audience: Audience) -> None:
+        """Rights may have gone since it was described. Raises UnreadableDocument."""
+        people = [submission.submitter, *([submission.second] if submission.second else [])]
+        if needs_second(audience) and submission.second is None:
+            raise UnreadableDocument(f"a document for {audience} needs a second consultant")
+        for person in people:
+            if not may_add_for(self._places.alone(person.team, person.user), audience):
+                raise UnreadableDocument(f"no longer allowed to add documents for {audience}: <@{person.user}>")
+
+    # -- what would change ---------------------------------------------------------------------------------
+
+    def _changes(
+        self, submission: Submission, document: PreparedDocument, audiences: Audiences
+    ) -> tuple[list[Change], list[dict[str, Any]]]:
+        """The suites' questions that would be answered otherwise, and the message's part about recent ones."""
+        recent = self._recent(submission)
+        with rehearsal(self._library, [document]) as copy:
+            now, then = self._trial.assistant_of(self._library), self._trial.assistant_of(copy)
+            suite = find_changes(now, then, self._trial.suite_questions, audiences, lambda done: None)
+            asked = find_changes(now, then, recent, audiences, lambda done: None)
+        return suite, shown.recent_blocks(asked, len(recent)) if recent else []
+
+    def _recent(self, submission: Submission) -> list[AskedBefore]:
+        """The last questions that the submitter may see: their own, and those of channels they read."""
+        who, found = submission.submitter, {}
+        for question in self._records.questions.newest(_RECENT):
+            own = (question.team, question.user) == (who.team, who.user)
+            public = question.thread_ts is not None and not question.channel.startswith("D")
+            if own or (public and self._reads(who.user, question.channel)):
+                found[question.text] = AskedBefore(Question(question.id, question.text))
+        return list(found.values())
+
+    def _reads(self, user: str, channel: str) -> bool:
+        return any(reader.user == user for reader in self._directory.place(channel).members or ())
+
+    # -- files and messages --------------------------------------------------------------------------------
+
+    @contextmanager
+    def _prepared(self, submission: Submission, content: bytes) -> Iterator[PreparedDocument]:
+        """The document as it was described. The file is there until the block is left."""
+        with tempfile.TemporaryDirectory() as folder, FileReader(self._library.limits) as reader:
+            path = Path(folder, _UNSAFE.sub("-", submission.name).lstrip(".~") or "document")
+            path.write_bytes(content)
+            document = prepare_added(self._library, source_file(path.parent, path), submission.fields, reader)
+            yield replace(document, source_path=f"{shown.SENT_AS}{path.name}")
+
+    def _content(self, submission: Submission) -> bytes:
+        content = self._submissions.content(submission.id)
+        if content is None:
+            raise UnreadableDocument("its file is no longer kept: send it again")
+        return content
+
+    def _opened(self, submission: Submission) -> Submission:
+        """With the thread in the submitter's direct messages where it is talked about."""
+        if submission.thread_ts is not None:
+            return submission
+        channel = str(self._client.conversations_open(users=submission.submitter.user)["channel"]["id"])
+        message = shown.reading(submission.name)
+        ts = str(self._client.chat_postMessage(channel=channel, **_content(submission, message))["ts"])
+        self._submissions.note(submission, channel=channel, thread_ts=ts, message_ts=ts)
+        return replace(submission, channel=channel, thread_ts=ts, message_ts=ts)
+
+    def _show(self, submission: Submission, message: Message) -> Submission:
+        """Write the one message about a submission anew, or for the first time."""
+        if submission.message_ts is not None:
+            self._client.chat_update(
+                channel=submission.channel, ts=submission.message_ts, **_content(submission, message, new=False)
+            )
+            return submission
+        ts = self._posted_earlier(submission) if submission.attempts > 1 else None
+        if ts is None:
+            posted = self._client.chat_postMessage(
+                channel=submission.channel, thread_ts=submission.thread_ts, **_content(submission, message)
+            )
+            ts = str(posted["ts"])
+        self._submissions.note(submission, message_ts=ts)
+        return replace(submission, message_ts=ts)
+
+    def _show_second(self, submission: Submission, message: Message) -> None:
+        if submission.second_channel is not None and submission.second_ts is not None:
+            self._client.chat_update(
+                channel=submission.second_channel, ts=submission.second_ts, **_content(submission, message, new=False)
+            )
+
+    def _posted_earlier(self, submission: Submission) -> str | None:
+        """The message that an interrupted attempt posted and could not note."""
+        page = self._client.conversations_replies(
+            channel=submission.channel, ts=str(submission.thread_ts), include_all_metadata=True, limit=200
+        )
+        return _about(submission, page["messages"])
+
+    def _posted_to_second(self, submission: Submission, channel: str) -> str | None:
+        if submission.attempts < 2:
+            return None
+        page = self._client.conversations_history(channel=channel, include_all_metadata=True, limit=50)
+        return _about(submission, page["messages"])
+
+
+def _about(submission: Submission, messages: Sequence[dict[str, Any]]) -> str | None:
+    for message in messages:
+        metadata = message.get("metadata") or {}
+        payload = metadata.get("event_payload") or {}
+        if metadata.get("event_type") == shown.SUBMISSION_EVENT and payload.get("submission") == submission.id:
+            return str(message["ts"])
+    return None
+
+
+def _content(submission: Submission, message: Message, new: bool = True) -> dict[str, Any]:
+    metadata = {"event_type": shown.SUBMISSION_EVENT, "event_payload": {"submission": submission.id}}
+    unfurl = {"unfurl_links": False, "unfurl_media": False} if new else {}
+    return {"text": message.text, "blocks": message.blocks, "metadata": metadata, **unfurl}
+
+
+def _adders(submission: Submission) -> str:
+    people = [submission.submitter, *([submission.second] if submission.second else [])]
+    return " and ".join(f"{person.team}/{person.user}" for person in people)

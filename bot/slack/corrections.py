@@ -1,0 +1,161 @@
+"""Tells threads, once, when something cited there has left the library, wherever and whenever it was taken out."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections import defaultdict
+from collections.abc import Collection
+from http.client import HTTPException
+
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+
+from bot.records.corrections import Correctable, Version
+from bot.records.database import Records
+from bot.slack.client import is_passing, refusal
+from bot.slack.messages.correction import CORRECTION_EVENT, Became, Corrected, correction
+from bot.slack.responder import without_words
+from bot.vocabulary import Answer, Citation
+from knowledge.catalogue.history import VersionSummary
+from knowledge.catalogue.tables import VersionState
+from knowledge.opening import Library
+
+_log = logging.getLogger(__name__)
+
+_LOOK = 3.0
+"""Seconds between looks at the catalogue's publication number."""
+
+
+class Corrections:
+    """A thread that compares what answers cite with what is published."""
+
+    def __init__(self, client: WebClient, bot_user: str, records: Records, library: Library) -> None:
+        self._client = client
+        self._bot_user = bot_user
+        self._records = records
+        self._corrections = records.corrections
+        self._library = library
+        self._seen: int | None = None
+        self._finishing = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="corrections", daemon=True)
+
+    def start(self) -> None:
+        """Begin with what changed while the bot was away."""
+        self._thread.start()
+
+    def finish(self) -> None:
+        """Send no more."""
+        self._finishing.set()
+
+    def _run(self) -> None:
+        while not self._finishing.is_set():
+            try:
+                self.look()
+            except Exception as error:  # the next look may succeed
+                _log.error("corrections: %s", type(error).__name__, exc_info=without_words(error))
+            self._finishing.wait(_LOOK)
+
+    def look(self) -> None:
+        """Correct what needs it, if anything was published or withdrawn since the last look that left nothing over."""
+        publication = self._library.catalogue.publication()
+        if publication == self._seen:
+            return
+        cited = self._corrections.cited()
+        left = self._left(cited)
+        for answer in self._corrections.answers_citing(left) if left else ():
+            self._correct(answer)
+        if not (left & self._corrections.cited()):
+            self._seen = publication
+
+    def _left(self, cited: Collection[Version]) -> set[Version]:
+        """Those of the versions cited that were published once, are no longer, and were not merely read anew."""
+        newest = self._library.history.newest({document_id for document_id, _ in cited})
+        return {version for version in cited if self._is_out(version, newest.get(version[0]))}
+
+    def _is_out(self, version: Version, newest: VersionSummary | None) -> bool:
+        document_id, number = version
+        if newest is None:
+            return True
+        if newest.is_published and newest.number == number:
+            return False
+        if not newest.is_published:
+            return True
+        versions = {found.number: found for found in self._library.history.versions(document_id)}
+        return number not in versions or versions[number].sha256 != newest.sha256
+
+    def _correct(self, answer: Correctable) -> None:
+        if not self._corrections.begin(answer):
+            return
+        stored = self._records.answers.find(answer.question_id)
+        if stored is None:
+            return
+        message = correction(answer.question_id, self._corrected(stored, answer.versions))
+        about = (message.metadata or {})["event_payload"]["about"]
+        try:
+            if not (answer.tried and self._was_posted(answer, about)):
+                self._client.chat_postMessage(
+                    channel=answer.channel,
+                    thread_ts=answer.thread_ts,
+                    text=message.text,
+                    blocks=message.blocks,
+                    metadata=message.metadata,
+                    unfurl_links=False,
+                    unfurl_media=False,
+                )
+            self._corrections.finish(answer, posted=True)
+        except SlackApiError as error:
+            if is_passing(error):
+                raise
+            _log.warning("answer %s cannot be corrected: %s", answer.question_id, refusal(error))
+            self._corrections.finish(answer, posted=False)
+        except (OSError, HTTPException) as error:
+            _log.warning("correction of %s is tried again: %s", answer.question_id, type(error).__name__)
+
+    def _corrected(self, answer: Answer, versions: Collection[Version]) -> list[Corrected]:
+        cited: dict[Version, list[Citation]] = defaultdict(list)
+        for citation in answer.citations:
+            if (citation.document_id, citation.version) in versions:
+                cited[citation.document_id, citation.version].append(citation)
+        return [self._fate(version, citations) for version, citations in cited.items()]
+
+    def _fate(self, version: Version, citations: list[Citation]) -> Corrected:
+        document_id, _ = version
+        numbers, title = tuple(citation.number for citation in citations), citations[0].title
+        newest = self._library.history.newest([document_id]).get(document_id)
+        if newest is None:
+            return Corrected(numbers, title, Became.GONE)
+        if newest.is_published:
+            text = "\n".join(chunk.text for chunk in self._library.catalogue.chunks_of(document_id))
+            same = newest.metadata.audience == citations[0].audience and all(
+                citation.quote in text for citation in citations
+            )
+            return Corrected(numbers, title, Became.REVISED_AND_SAME if same else Became.REVISED_AND_CHANGED)
+        if newest.state is VersionState.SUPERSEDED:
+            return Corrected(numbers, title, Became.SUPERSEDED, self._replacement(document_id, citations[0]))
+        return Corrected(numbers, title, Became.RETIRED if newest.state is VersionState.RETIRED else Became.WITHDRAWN)
+
+    def _replacement(self, document_id: str, citation: Citation) -> str | None:
+        """The title of what replaces it, unless that is for other eyes."""
+        by = self._library.history.replaced_by(document_id)
+        newest = self._library.history.newest([by]).get(by) if by else None
+        return newest.metadata.title if newest and newest.metadata.audience == citation.audience else None
+
+    def _was_posted(self, answer: Correctable, about: str) -> bool:
+        """Whether an attempt that was cut short had posted the notice."""
+        cursor: str | None = None
+        while True:
+            page = self._client.conversations_replies(
+                channel=answer.channel, ts=answer.thread_ts, include_all_metadata=True, limit=200, cursor=cursor
+            )
+            for message in page["messages"]:
+                metadata = message.get("metadata") or {}
+                payload = metadata.get("event_payload") or {}
+                if metadata.get("event_type") == CORRECTION_EVENT and payload == {
+                    "question_id": answer.question_id,
+                    "about": about,
+                }:
+                    return True
+            cursor = (page.get("response_metadata") or {}).get("next_cursor")
+            if not cursor:
+                return False

@@ -1,0 +1,188 @@
+"""Threads are told, once, when what an answer cites has left the library."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bot.slack.messages.correction import LEAD, Became
+from knowledge.indexing.add import add_files
+from knowledge.indexing.remove import remove_document, retire_document
+from knowledge.opening import Library
+from tests.bot.slack.office import ASKED, OFFICER, Office, office_in
+from tests.conftest import Write, sync
+from tests.fake_slack import FakeSlack
+from tests.fake_slack.workspace import FakeMessage
+
+FACT = "The Kent telecare trial did not cut hospital admissions."
+OTHER = "Reablement in Dorset had a trial in 2012."
+
+
+@pytest.fixture
+def stocked(library: Library, write: Write, folder: Path) -> Library:
+    add(library, write("telecare", FACT, title="Telecare in Kent"))
+    write("reablement", OTHER, title="Reablement in Dorset")
+    (folder / "telecare.md").rename(folder.parent / "telecare.md")
+    sync(library, folder)
+    return library
+
+
+@pytest.fixture
+def slack() -> Iterator[FakeSlack]:
+    with FakeSlack(retry_delays=(0.1, 0.2, 0.4, 0.8)) as slack:
+        yield slack
+
+
+@pytest.fixture
+def office(stocked: Library, home: Path, monkeypatch: pytest.MonkeyPatch, slack: FakeSlack) -> Iterator[Office]:
+    with office_in(home, stocked, monkeypatch, slack) as office:
+        yield office
+
+
+def add(library: Library, path: Path) -> None:
+    add_files(library, [path], {}, "tester", lambda done, total, name: None)
+
+
+def corrections(office: Office, answer: FakeMessage) -> list[str]:
+    thread = office.slack.messages(answer.channel, answer.thread_ts)
+    return [words for message in thread if LEAD in (words := office.words(message))]
+
+
+def wait_for_correction(office: Office, answer: FakeMessage, seconds: float = 10) -> str:
+    """Within the ten seconds that are promised."""
+    (words,) = office.slack.wait_for(lambda: corrections(office, answer), seconds)
+    return words
+
+
+def test_a_thread_is_told_once_when_a_cited_document_is_retired(office: Office) -> None:
+    answer, other = office.ask(), office.ask(question="Did reablement have a trial in Dorset?")
+    assert FACT in office.words(answer)
+    retire_document(office.library, "telecare", "tester")
+    words = wait_for_correction(office, answer)
+    assert f"[1] Telecare in Kent {Became.RETIRED}" in words
+    retire_document(office.library, "reablement", "tester")
+    wait_for_correction(office, other)
+    time.sleep(4)
+    assert len(corrections(office, answer)) == 1
+    (first, _) = office.events("corrected")
+    assert first["details"]["documents"] == ["telecare version 1"]
+
+
+def test_a_retirement_from_the_command_line_reaches_the_running_bot_within_ten_seconds(
+    office: Office, home: Path
+) -> None:
+    answer = office.ask()
+    program = (
+        "from tests.conftest import WordEmbedder\n"
+        "from knowledge.opening import open_library\n"
+        "from knowledge.indexing.remove import retire_document\n"
+        "import pathlib, sys\n"
+        "library = open_library(pathlib.Path(sys.argv[1]), WordEmbedder())\n"
+        "retire_document(library, 'telecare', 'somebody')\n"
+    )
+    subprocess.run([sys.executable, "-c", program, str(home)], check=True)
+    wait_for_correction(office, answer)
+
+
+def test_a_removed_document_is_called_removed(office: Office) -> None:
+    answer = office.ask()
+    remove_document(office.library, "telecare", "tester")
+    assert Became.GONE in wait_for_correction(office, answer)
+
+
+@pytest.mark.parametrize(
+    ("revised", "became"),
+    [
+        (FACT + " It was repeated in 2019.", Became.REVISED_AND_SAME),
+        ("The Kent telecare trial did cut hospital admissions.", Became.REVISED_AND_CHANGED),
+    ],
+)
+def test_a_new_version_is_told_with_whether_it_still_says_what_was_quoted(
+    office: Office, write: Write, revised: str, became: Became
+) -> None:
+    answer = office.ask()
+    add(office.library, write("telecare", revised, title="Telecare in Kent"))
+    assert became in wait_for_correction(office, answer)
+
+
+def test_a_document_replaced_by_another_is_told_with_what_replaces_it(office: Office, write: Write) -> None:
+    answer = office.ask()
+    add(office.library, write("telecare-2", "A new study of telecare.", title="Telecare again", supersedes="telecare"))
+    assert f"{Became.SUPERSEDED}: Telecare again" in wait_for_correction(office, answer)
+
+
+def test_what_replaces_it_is_not_named_to_people_who_may_not_see_it(office: Office, write: Write) -> None:
+    answer = office.ask()
+    secret = write("secret", "A secret study.", title="The secret", audience="client:a", supersedes="telecare")
+    add(office.library, secret)
+    words = wait_for_correction(office, answer)
+    assert Became.SUPERSEDED in words
+    assert "secret" not in words
+
+
+def test_a_document_only_read_anew_needs_no_correction(
+    office: Office, monkeypatch: pytest.MonkeyPatch, folder: Path
+) -> None:
+    answer = office.ask(question="Did reablement have a trial in Dorset?")
+    monkeypatch.setattr("knowledge.indexing.publish.SPLITTER", "split another way")
+    assert sync(office.library, folder).changed == ["reablement"]
+    time.sleep(5)
+    assert corrections(office, answer) == []
+
+
+def test_what_was_retired_while_the_bot_was_away_is_told_when_it_is_back_and_not_again(
+    stocked: Library, home: Path, monkeypatch: pytest.MonkeyPatch, slack: FakeSlack
+) -> None:
+    with office_in(home, stocked, monkeypatch, slack) as office:
+        answer = office.ask()
+    retire_document(stocked, "telecare", "tester")
+    for _ in range(2):
+        with office_in(home, stocked, monkeypatch, slack) as office:
+            wait_for_correction(office, answer)
+            time.sleep(4)
+            assert len(corrections(office, answer)) == 1
+
+
+def test_a_correction_that_was_posted_and_not_noted_is_not_posted_again(
+    stocked: Library, home: Path, monkeypatch: pytest.MonkeyPatch, slack: FakeSlack
+) -> None:
+    with office_in(home, stocked, monkeypatch, slack) as office:
+        answer = office.ask()
+        retire_document(stocked, "telecare", "tester")
+        wait_for_correction(office, answer)
+    with office.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE cited SET corrected_at = NULL, sending_since = 1.0")
+    with office_in(home, stocked, monkeypatch, slack) as office:
+        slack.wait_for(lambda: len(office.events("corrected")) == 2)
+        assert len(corrections(office, answer)) == 1
+
+
+def test_a_private_answer_is_not_corrected_for_it_cannot_be_found_again(office: Office) -> None:
+    slack = office.slack
+    slack.add_channel("C1", [OFFICER])
+    reply = slack.command(OFFICER, "C1", "/insights", ASKED)
+    slack.wait_for(lambda: reply.responses)
+    retire_document(office.library, "telecare", "tester")
+    time.sleep(5)
+    assert slack.messages("C1") == []
+    assert office.events("corrected") == []
+
+
+def test_the_original_file_is_sent_to_whoever_may_see_it_and_to_nobody_else(office: Office) -> None:
+    answer = office.ask()
+    slack, direct = office.slack, office.slack.dm(OFFICER)
+    slack.press(OFFICER, direct, answer.ts, "show_sources")
+    modal = office.wait_for_view(OFFICER, "Send me the file")
+    slack.press_in_view(OFFICER, modal["id"], "send_original")
+    sent = slack.wait_for(lambda: [m for m in slack.messages(direct) if m.files])[-1]
+    assert sent.files[0]["name"] == "telecare.md"
+    assert office.events("file_sent")
+    retire_document(office.library, "telecare", "tester")
+    slack.press_in_view(OFFICER, modal["id"], "send_original")
+    office.wait_for(OFFICER, "I cannot send this file")
+    assert len([m for m in slack.messages(direct) if m.files]) == 1

@@ -1,0 +1,145 @@
+"""Maps as pictures in Slack: for whoever may see the map, and for them alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from bot.answering.map_answer import MODEL
+from bot.answering.map_picture import PictureOfMap, picture_for
+from bot.slack.messages.answer import below_answer
+from bot.slack.messages.notice import DRAWING, NO_MAP, WHICH_DRAWING
+from knowledge.prevention_map.pictures.drawings import Drawing
+from knowledge.vocabulary import PUBLIC
+from tests.bot.slack.answers import answered
+from tests.bot.slack.conftest import Office
+from tests.bot.slack.end_to_end.conftest import is_answer, read
+from tests.conftest import sync
+from tests.fake_slack.workspace import FakeMessage
+
+HEADINGS = "id,place,need,driver,cohort,intervention,whose behaviour,tier,annual spend,owner"
+ROWS = "\n".join(
+    f"R{n},Borchester,Debt {n},Low pay,adults,Advice desk {n},adults,targeted,{n}000,Head of Advice"
+    for n in range(1, 9)
+)
+Publish = Callable[[str, str, str], None]
+
+
+@pytest.fixture
+def publish(office: Office, tmp_path: Path) -> Publish:
+    """Puts a map of eight rows into the library."""
+    folder = tmp_path / "maps"
+    folder.mkdir()
+
+    def put(name: str, place: str, audience: str) -> None:
+        (folder / f"{name}.csv").write_text(f"{HEADINGS}\n{ROWS.replace('Borchester', place)}\n", encoding="utf-8")
+        metadata = f"title: Map of {place}\nkind: prevention_map\naudience: {audience}\nplace: {place}\n"
+        (folder / f"{name}.csv.yaml").write_text(metadata, encoding="utf-8")
+        sync(office.library, folder)
+
+    return put
+
+
+def draw(office: Office, words: str) -> str:
+    """What the command answers at once."""
+    office.slack.add_channel("C1", ["UANNE", "UBEN"])
+    body = office.slack.command("UANNE", "C1", "/insights", f"map draw {words}").body
+    return str(body["text"]) if isinstance(body, dict) else str(body)
+
+
+def files(office: Office, user: str = "UANNE") -> dict[str, bytes]:
+    """The files in somebody's direct messages, once they are there."""
+    direct = office.slack.dm(user)
+    (message,) = office.slack.wait_for(lambda: [m for m in office.slack.messages(direct) if m.files], 30)
+    assert "Map of Borchester" in message.files[0]["alt_txt"]
+    return {file["name"]: office.slack.content(file["id"]) for file in message.files}
+
+
+@pytest.mark.parametrize("kind", list(Drawing))
+def test_the_command_sends_the_picture_to_the_asker_alone(office: Office, publish: Publish, kind: Drawing) -> None:
+    publish("b", "Borchester", PUBLIC)
+    assert draw(office, kind) == DRAWING
+    found = files(office)
+    assert list(found) == [f"{kind}.png", f"{kind}.svg"]
+    assert found[f"{kind}.png"].startswith(b"\x89PNG")
+    assert office.slack.messages("C1") == []
+    (recorded,) = office.events("files_sent")
+    assert recorded["details"]["what"] == f"picture: {kind}"
+    assert recorded["details"]["access"]["audiences"] == ["public"]
+    assert recorded["details"]["shown"] == ["b.csv version 1"]
+
+
+def test_a_map_the_asker_may_not_see_is_not_there(office: Office, publish: Publish) -> None:
+    publish("b", "Borchester", "client:b")
+    for words in ("needs", "needs Borchester", "needs b.csv"):
+        assert draw(office, words) == NO_MAP
+    assert office.events("files_sent") == []
+
+
+def test_of_several_maps_one_is_named_and_the_others_of_others_are_not_told(office: Office, publish: Publish) -> None:
+    publish("b", "Borchester", PUBLIC)
+    publish("c", "Casterbridge", PUBLIC)
+    publish("s", "Secretown", "client:s")
+    unclear = draw(office, "flow")
+    assert "Map of Borchester" in unclear
+    assert "Map of Casterbridge" in unclear
+    assert "Secretown" not in unclear
+    assert draw(office, "flow borchester") == DRAWING
+    files(office)
+
+
+def test_what_can_be_drawn_is_said(office: Office) -> None:
+    assert draw(office, "everything") == WHICH_DRAWING
+    assert draw(office, "") == WHICH_DRAWING
+
+
+def test_an_answer_from_many_rows_has_a_button_for_its_picture(office: Office, publish: Publish) -> None:
+    publish("b", "Borchester", PUBLIC)
+    direct = office.slack.dm("UANNE")
+    ts = office.slack.say("UANNE", direct, "What do we spend by need?")
+
+    def answers() -> list[FakeMessage]:
+        return [message for message in office.slack.messages(direct, ts) if is_answer(message)]
+
+    (answer,) = office.slack.wait_for(answers, 20)
+    assert "Debt 8: £8,000" in read(answer)
+    office.slack.press("UANNE", direct, answer.ts, "draw_map")
+    assert list(files(office)) == ["needs.png", "needs.svg"]
+
+
+def test_a_map_withdrawn_since_the_answer_is_not_drawn(office: Office, publish: Publish) -> None:
+    publish("b", "Borchester", PUBLIC)
+    direct = office.slack.dm("UANNE")
+    ts = office.slack.say("UANNE", direct, "What do we spend by need?")
+    (answer,) = office.slack.wait_for(lambda: [m for m in office.slack.messages(direct, ts) if is_answer(m)], 20)
+    office.library.catalogue.withdraw(["b.csv"], "tester")
+    office.slack.press("UANNE", direct, answer.ts, "draw_map")
+    assert office.slack.wait_for(lambda: [m for m in office.slack.messages(direct) if NO_MAP in read(m)])
+    assert office.events("files_sent") == []
+
+
+@pytest.mark.parametrize(
+    ("question", "drawing"),
+    [
+        ("What do we spend by need?", Drawing.NEEDS),
+        ("What do we spend on changing parental behaviour?", Drawing.FLOW),
+        ("Which services have nobody accountable?", Drawing.SCORECARD),
+        ("Where do we duplicate?", Drawing.SCORECARD),
+        ("Which grants end soon?", Drawing.SCORECARD),
+    ],
+)
+def test_the_picture_goes_with_the_question(question: str, drawing: Drawing) -> None:
+    many = replace(answered(*(f"Sentence {number}." for number in range(6)), model=MODEL), question=question)
+    assert picture_for(many) == PictureOfMap("case-studies/leeds", drawing)
+    assert "draw_map" in str(below_answer("q", many))
+
+
+def test_few_rows_and_answers_from_documents_need_no_picture() -> None:
+    few = answered("One.", "Two.", model=MODEL)
+    documents = answered(*(f"Sentence {number}." for number in range(9)))
+    assert picture_for(few) is None
+    assert picture_for(documents) is None
+    assert "draw_map" not in str(below_answer("q", documents))

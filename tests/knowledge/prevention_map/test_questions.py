@@ -1,0 +1,150 @@
+"""Questions in officers' words: each answer equals what pandas works out from the workbook, or there is none."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+import yaml
+
+from knowledge.prevention_map.answer import MapAnswer, NotAnswered, answer_from_rows, recompute
+from knowledge.prevention_map.load import load_map
+from knowledge.prevention_map.rows import PreventionMap
+from knowledge.prevention_map.understanding.names import MapNames, names_of
+from tests.knowledge.prevention_map.expected import TODAY, read_frame, words_over
+
+LIBRARY = Path(__file__).parents[3] / "knowledge" / "library"
+EXAMPLE = LIBRARY / "examples" / "example-c-prevention-map.xlsx"
+SHEET = "Example (not real)"
+CASES: list[dict[str, Any]] = yaml.safe_load(Path(__file__).with_name("questions.yaml").read_text(encoding="utf-8"))
+ANSWERED = [case for case in CASES if not case.get("declined")]
+DECLINED = [case for case in CASES if case.get("declined")]
+
+
+@cache
+def example() -> tuple[PreventionMap, MapNames]:
+    """The worked-example map and its names."""
+    read = load_map(EXAMPLE)
+    return read, names_of(read.rows)
+
+
+@cache
+def frame() -> pd.DataFrame:
+    """The same as pandas reads it."""
+    return read_frame(EXAMPLE, SHEET)
+
+
+def answer(question: str) -> MapAnswer | NotAnswered:
+    """What the map answers."""
+    return answer_from_rows(question, *example(), TODAY.date())
+
+
+def name(case: dict[str, Any]) -> str:
+    """For the test's id."""
+    return f"{case['id']}-{case['half']}"
+
+
+def test_there_are_eighty_questions_and_twenty_that_no_map_answers_half_of_each_held_back() -> None:
+    halves = Counter((case["half"], bool(case.get("declined"))) for case in CASES)
+    assert (halves["tune", False], halves["held_back", False]) == (40, 40)
+    assert (halves["tune", True], halves["held_back", True]) == (10, 10)
+
+
+@pytest.mark.parametrize("case", ANSWERED, ids=name)
+def test_an_answer_is_what_pandas_works_out(case: dict[str, Any]) -> None:
+    given = answer(case["question"])
+    assert isinstance(given, MapAnswer), given
+    figures = given.result.figures
+    (form,) = case.keys() - {"id", "half", "question"}
+    expected = eval(case[form], words_over(frame()))  # our own file
+    if form == "figures":
+        wanted = expected if isinstance(expected, tuple) else (expected,)
+        assert [float(figure.value) for figure in figures] == pytest.approx([float(value) for value in wanted])
+    elif form == "rows":
+        assert {row.id for figure in figures for row in figure.rows} == set(frame()[expected].id)
+    elif form == "ranked":
+        assert [row.id for figure in figures for row in figure.rows] == expected
+    elif form == "groups":
+        assert {figure.label: float(figure.value) for figure in figures} == expected
+    else:
+        assert sorted(figure.label for figure in figures if figure.label) == expected
+
+
+@pytest.mark.parametrize("case", ANSWERED, ids=name)
+def test_every_sentence_has_rows_and_comes_out_of_them_alone(case: dict[str, Any]) -> None:
+    given = answer(case["question"])
+    assert isinstance(given, MapAnswer)
+    assert all(statement.rows for statement in given.statements)
+    used = {row.id for row in (*given.result.considered, *given.result.blank)}
+    whole, _ = example()
+    alone = PreventionMap("", "", tuple(row for row in whole.rows if row.id in used))
+    assert recompute(given, alone) == given.statements
+
+
+@pytest.mark.parametrize("case", DECLINED, ids=name)
+def test_what_the_map_cannot_say_gets_no_figure(case: dict[str, Any]) -> None:
+    assert isinstance(answer(case["question"]), NotAnswered)
+
+
+@pytest.mark.parametrize(
+    ("question", "reason"),
+    [
+        ("Which interventions have no owner?", "The national map states no owner: a council's own map does."),
+        ("What do we spend on falls?", "The national map states no annual spend: a council's own map does."),
+        ("How many families do we reach?", "The national map states no people or families reached: a council's own"),
+    ],
+)
+def test_the_national_map_says_what_it_does_not_state(question: str, reason: str) -> None:
+    national = load_map(LIBRARY / "prevention-map" / "prevention-map.xlsx")
+    given = answer_from_rows(question, national, names_of(national.rows), dt.date(2026, 11, 23))
+    assert isinstance(given, NotAnswered)
+    assert given.is_understood
+    assert given.reason.startswith(reason)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Which interventions have not been evaluated?",
+        "What do we spend on domestic abuse except Drive?",
+        "What share of our spend on domestic abuse goes to perpetrators?",
+        "What did we spend on telecare last year?",
+        "What do we spend on people?",
+        "How do agencies refer to our services?",
+    ],
+)
+def test_a_question_understood_only_in_part_gets_no_figure(question: str) -> None:
+    assert isinstance(answer(question), NotAnswered)
+
+
+@pytest.mark.parametrize("word", ["except", "not", "other", "last", "next", "if", "why", "should", "better", "month"])
+@pytest.mark.parametrize("case", ANSWERED[::6], ids=name)
+def test_a_word_that_changes_the_question_is_never_passed_over(case: dict[str, Any], word: str) -> None:
+    first, *rest = case["question"].rstrip("?").split()
+    assert isinstance(answer(" ".join([first, *rest, word])), NotAnswered)
+    assert isinstance(answer(" ".join([word, first, *rest])), NotAnswered)
+
+
+def test_cashable_spend_and_avoided_cost_are_never_one_figure() -> None:
+    given = answer("How much do we spend on cashable and cost avoidance services?")
+    assert isinstance(given, MapAnswer)
+    kinds = [{row.cashable for row in figure.rows} for figure in given.result.figures]
+    assert len(kinds) == 2
+    assert all(len(kind) == 1 for kind in kinds)
+    assert any("never added up" in note for note in given.notes)
+
+
+def test_blank_cells_are_named_and_left_out() -> None:
+    given = answer("What do we spend by tier?")
+    assert isinstance(given, MapAnswer)
+    *_, last = given.statements
+    assert last.text == (
+        "Left out, because annual spend is blank: 2 rows, Extra health visiting checks (C19); "
+        "Mental health link workers (C28)."
+    )
+    assert [row.id for row in last.rows] == ["C19", "C28"]
