@@ -33,7 +33,7 @@ def choose_sentences(sentences: Sequence[ScoredSentence]) -> list[ScoredSentence
 
 
 def _leading(sentences: Sequence[ScoredSentence]) -> ScoredSentence:
-    """The best one, or a measured result that is as direct where the best is what somebody expects or says of itself."""
+    """The best one; where that is what somebody expects or says of itself, a measured result that is as direct."""
     as_direct = (one for one in sentences if one.score >= _AS_DIRECT * sentences[0].score)
     return next((one for one in as_direct if _is_result(one.source.chunk)), sentences[0])
 

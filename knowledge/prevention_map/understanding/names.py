@@ -40,7 +40,7 @@ class MapNames:
 
 
 def names_of(rows: Sequence[MapRow]) -> MapNames:
-    """Every name of two words or more in the rows, by its words in the singular."""
+    """Every name of two words or more in the rows, and of every place, by its words in the singular."""
     phrases: dict[tuple[str, ...], Condition] = {}
     for field in _NAMED_FIELDS:
         for text in dict.fromkeys(text for row in rows for text in texts(row, field)):
@@ -48,7 +48,11 @@ def names_of(rows: Sequence[MapRow]) -> MapNames:
     for field in SUBJECT_FIELDS:
         for written in dict.fromkeys(text for row in rows for text in texts(row, field)):
             phrases.update((words(name), Mentions(name.lower())) for name in _variants(written))
-    known = {phrase: condition for phrase, condition in phrases.items() if len(phrase) >= _FEWEST_WORDS}
+    known = {
+        phrase: condition
+        for phrase, condition in phrases.items()
+        if len(phrase) >= _FEWEST_WORDS or (phrase and isinstance(condition, Names) and condition.field == "place")
+    }
     years = frozenset(row.year for row in rows if row.year)
     return MapNames(known, max(map(len, known), default=0), years, rows)
 
@@ -63,7 +67,7 @@ def named(reader: Reader, names: MapNames) -> list[Condition]:
         length = next(
             (
                 length
-                for length in range(min(names.longest, len(spans) - at), _FEWEST_WORDS - 1, -1)
+                for length in range(min(names.longest, len(spans) - at), 0, -1)
                 if tuple(word for _, word in spans[at : at + length]) in names.phrases
             ),
             0,

@@ -15,7 +15,7 @@ def test_a_message_says_who_wrote_it_when_and_about_what(tmp_path: Path) -> None
     assert [(block.locator, block.text, block.headings) for block in loaded.blocks] == [
         (
             "message header",
-            "From: \"A. Writer\" <writer@example.org>; Date: Mon, 03 Mar 2025 09:30:00 +0000; Subject: Costs",
+            'From: "A. Writer" <writer@example.org>; Date: Mon, 03 Mar 2025 09:30:00 +0000; Subject: Costs',
             ("Costs",),
         ),
         ("paragraph 1", "Hubs cost £5.", ("Costs",)),
