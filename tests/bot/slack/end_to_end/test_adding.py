@@ -1,4 +1,4 @@
-"""With the real bot and model: a Word file is added and cited; when it is retired elsewhere, its answer is corrected."""
+"""With the real bot and model: a Word file is added and cited, and corrected when it is retired elsewhere."""
 
 from __future__ import annotations
 
