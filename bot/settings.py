@@ -26,6 +26,7 @@ class Settings(BaseSettings):
     chroma_url: str | None = None
     embedding_model: str = DEFAULT_MODEL
     reranker_model: str | None = None
+    verifier_model: str | None = None
     model: str | None = None
     """`provider:name` of the language model that writes answers; without one they are quotations."""
     model_seconds: float = Field(default=40.0, gt=0)

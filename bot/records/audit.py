@@ -30,6 +30,8 @@ class What(StrEnum):
     ASKED = "asked"
     EDITED = "edited"
     BLOCKED = "blocked"
+    ANSWERING = "answering"
+    """Written down before the first sentence of an answer that a model still writes is shown."""
     ANSWERED = "answered"
     """Written down before the answer is sent; one row an attempt."""
     PASSAGES_OPENED = "passages_opened"
