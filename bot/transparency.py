@@ -38,9 +38,7 @@ def transparency_record(
         embedding=_embedding(settings),
         threshold=confidence.threshold,
         leaves=_servers(settings),
-        answer=_ANSWER.format(model=settings.model)
-        if settings.model
-        else "sentences quoted verbatim; no generative model",
+        answer=_ANSWER.format(model=settings.model) if settings.model else _QUOTED,
         prompt=f"{ANSWER}, in the folder prompts" if settings.model else "none",
         checked=_CHECKED if settings.model else "",
         documents=len(documents),

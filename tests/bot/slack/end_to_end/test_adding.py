@@ -1,8 +1,9 @@
-"""With the real bot and the real model: a Word file is added and cited; retired from the command line, it is corrected."""
+"""With the real bot and model: a Word file is added and cited; when it is retired elsewhere, its answer is corrected."""
 
 from __future__ import annotations
 
 import io
+import shutil
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -26,16 +27,18 @@ FINDING = "The Borchester night-sitting service cut unplanned respite stays by 1
 ASKED = "What did the Borchester night-sitting service do to unplanned respite stays?"
 
 
-@pytest.fixture
-def office(own_home: Path) -> Iterator[Workspace]:
+@pytest.fixture(scope="module")
+def office(prepared_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
     """One consultant and one officer, with the starter library."""
-    policy = own_home / "access.yaml"
+    home = tmp_path_factory.mktemp("adding") / "home"
+    shutil.copytree(prepared_home, home)
+    policy = home / "access.yaml"
     policy.write_text(POLICY, encoding="utf-8")
     with FakeSlack() as slack:
         slack.add_user("UCONNY")
         slack.add_user("UOFFICE")
-        with BotProcess(own_home, slack, INSIGHTS_ACCESS=str(policy), PREVIEW_QUESTIONS="5") as bot:
-            yield Workspace(slack, bot, own_home)
+        with BotProcess(home, slack, INSIGHTS_ACCESS=str(policy), PREVIEW_QUESTIONS="5") as bot:
+            yield Workspace(slack, bot, home)
         assert slack.violations == []
 
 
@@ -82,6 +85,6 @@ def test_a_word_file_is_added_cited_and_corrected_when_it_is_retired_elsewhere(o
 
 def test_an_officer_cannot_add(office: Workspace) -> None:
     direct = office.slack.dm("UOFFICE")
-    office.slack.share("UOFFICE", direct, "night sitting.docx", word_file())
+    office.slack.share("UOFFICE", direct, "own report.docx", word_file())
     wait_for(office, "UOFFICE", shown.ONLY_CONSULTANTS)
-    assert "night-sitting" not in insights(office.home, "library", "list")
+    assert "own-report" not in insights(office.home, "library", "list")

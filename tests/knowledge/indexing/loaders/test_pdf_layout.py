@@ -88,3 +88,9 @@ def test_with_tesseract_a_scan_is_read_and_says_so(tmp_path: Path) -> None:
         ("p. 1", "Family hubs cost 1,200 pounds a week.")
     ]
     assert "check the figures" in loaded.warnings[0]
+
+
+def test_a_title_that_a_program_put_there_gives_way_to_the_first_heading(tmp_path: Path) -> None:
+    # The library that draws these pages calls every file 'untitled'.
+    assert load_pdf(write_report_page(tmp_path / "a.pdf")).title == "What earlier help would have avoided"
+    assert load_pdf(write_plain_table(tmp_path / "b.pdf")).title is None
