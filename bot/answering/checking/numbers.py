@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -20,6 +21,8 @@ _BETTER_ELSEWHERE = 0.05
 """The same for a figure of another sentence, which fits better by its sentence, too."""
 _ROUNDED = 1.1
 """'More than 650,000' may round 650,930; nothing further off."""
+_NAME = r"(?:the )?[A-Z][\w’'-]*(?: (?:upon |on |of )?[A-Z][\w’'-]*)*"
+_LIST = re.compile(rf"{_NAME}(?:, {_NAME})*,? and {_NAME}")
 _ABOUT = 5.0
 """Percentage points between a share in words and the same in figures."""
 _SHARES_IN_WORDS = {Bound.OVER: (0.0, 20.0), Bound.UNDER: (-12.0, 0.0), Bound.ABOUT: (-_ABOUT, _ABOUT)}
@@ -56,7 +59,7 @@ def _unequal(claim: str) -> list[tuple[Figure, Figure]]:
 def _faults(claim: str, figure: Figure, stated: Sequence[_Stated], source: Source) -> Iterator[str]:
     same = [other for other in stated if _agrees(figure, other.figure)]
     if not same:
-        if not _is_rounding(figure, stated):
+        if not _is_rounding(figure, stated) and figure.value not in _listed(source):
             yield _absent(figure, stated)
         return
     best = max(same, key=lambda other: _fits(claim, figure, other))
@@ -65,16 +68,27 @@ def _faults(claim: str, figure: Figure, stated: Sequence[_Stated], source: Sourc
         yield _absent(figure, unlike)
         return
     rivals = [other for other in stated if other.sentence in source.rests_on and _is_rival(figure, other.figure)]
-    if any(_fits_better(claim, figure, rival, best) for rival in rivals):
+    if any(_is_displaced(claim, figure, rival, best) for rival in rivals):
         yield f"number {figure.written} is said of something else"
 
 
-def _fits_better(claim: str, figure: Figure, rival: _Stated, best: _Stated) -> bool:
-    if rival.sentence == best.sentence:
-        return _fits_around(claim, figure, rival) > _fits_around(claim, figure, best) + _BETTER
-    if any(_agrees(other, rival.figure) for other in figures(claim)):
-        return False
-    return _fits(claim, figure, rival) > _fits(claim, figure, best) + _BETTER_ELSEWHERE
+def _listed(source: Source) -> set[int]:
+    """How many names the lists of the sentences have: four of 'in Luton, Peterborough, Bracknell Forest and Ely'."""
+    lists = [found.group() for sentence in source.rests_on for found in _LIST.finditer(sentence)]
+    return {len(re.split(r",| and ", names)) for names in lists}
+
+
+def _is_displaced(claim: str, figure: Figure, rival: _Stated, best: _Stated) -> bool:
+    """Whether ``rival`` stands where the claim's figure should, rather than ``best``, which has its value.
+
+    Where the claim has the rival's value, too, the two would have to change places.
+    """
+    others = [other for other in figures(claim) if _agrees(other, rival.figure)]
+    if rival.sentence != best.sentence:
+        return not others and _fits(claim, figure, rival) > _fits(claim, figure, best) + _BETTER_ELSEWHERE
+    gain = _fits_around(claim, figure, rival) - _fits_around(claim, figure, best)
+    gains = [_fits_around(claim, other, best) - _fits_around(claim, other, rival) for other in others]
+    return gain + min(gains, default=0.0) > _BETTER
 
 
 def _fits(claim: str, figure: Figure, other: _Stated) -> float:
