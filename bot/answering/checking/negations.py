@@ -16,6 +16,8 @@ _MOSTLY = 0.5
 that it must deny to agree."""
 _FEW = 2
 """Words that a 'without' before a group of a study governs."""
+_BEFORE_A_NOUN = frozenset({"no", "little", "without", "lack", "lacks", "lacked"})
+"""What stands right after these may be an adjective: 'no detectable effect' is denied by 'detected no effect'."""
 _WORD_FOR_WORD = 0.85
 """Share of words that a claim and its sentence share, both ways, from which their negations are simply counted."""
 
@@ -60,7 +62,11 @@ def _unmatched(governing: Iterable[Scope], other: str, others: Iterable[Scope]) 
 
 def _is_unmatched(scope: Scope, names: set[str], denied: set[str]) -> bool:
     shared = [name for name in scope.governed if name in names]
-    if not scope.governed or len(shared) < _MOSTLY * len(scope.governed) or denied & set(shared[:2]):
+    if (
+        not scope.governed
+        or len(shared) < _MOSTLY * len(scope.governed)
+        or denied & set(shared[: 2 if scope.form in _BEFORE_A_NOUN else 1])
+    ):
         return False
     return sum(name in denied for name in shared) < _MOSTLY * len(shared)
 
