@@ -14,11 +14,15 @@ from bot.records.person import Person, find_pseudonym
 from bot.records.tables import (
     AnswerRow,
     FeedbackRow,
+    GapQuestionRow,
+    GapRow,
     PseudonymRow,
     QuestionRow,
     QuestionState,
     SeenEventRow,
+    SendingRow,
     SubmissionRow,
+    SubscriberRow,
     ThreadRow,
 )
 from knowledge.catalogue.database import erase_freed_space
@@ -85,7 +89,15 @@ class Retention:
                 delete(FeedbackRow).where(or_(_given_by(person), FeedbackRow.question_id.in_(asked)))
             )
             answers = session.execute(delete(AnswerRow).where(AnswerRow.question_id.in_(asked)))
+            about = [f"{person.team}/{person.user}", *session.scalars(asked)]
+            session.execute(delete(SendingRow).where(SendingRow.about.in_(about)))
+            session.execute(delete(GapQuestionRow).where(GapQuestionRow.question_id.in_(asked)))
             questions = session.execute(delete(QuestionRow).where(theirs))
+            session.execute(
+                delete(SubscriberRow).where(SubscriberRow.team == person.team, SubscriberRow.user == person.user)
+            )
+            assigned = and_(GapRow.team == person.team, GapRow.user == person.user)
+            session.execute(update(GapRow).where(assigned).values(team=None, user=None))
             submitted = and_(SubmissionRow.team == person.team, SubmissionRow.user == person.user)
             session.execute(delete(SubmissionRow).where(submitted))
             session.execute(update(ThreadRow).where(ThreadRow.last_speaker == person.user).values(last_speaker=ERASED))

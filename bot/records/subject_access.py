@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from bot.records.audit import Event, What, record
 from bot.records.person import Person, find_pseudonym
-from bot.records.tables import AnswerRow, AuditRow, FeedbackRow, QuestionRow, SubmissionRow, ThreadRow
+from bot.records.tables import AnswerRow, AuditRow, FeedbackRow, GapRow, QuestionRow, SubmissionRow, SubscriberRow, ThreadRow
 
 
 class SubjectAccess:
@@ -34,6 +34,8 @@ class SubjectAccess:
                 "feedback": _feedback(session, person),
                 "threads_spoken_in_last": _threads(session, person),
                 "submissions": _submissions(session, person),
+                "hears_of_new_documents": session.get(SubscriberRow, (person.team, person.user)) is not None,
+                "gaps_assigned": _gaps(session, person),
                 "audit": _audit(session, pseudonym) if pseudonym else [],
             }
         with Session(self._engine) as session, session.begin():
@@ -67,6 +69,10 @@ def _submissions(session: Session, person: Person) -> list[dict[str, Any]]:
     return [
         {"name": row.name, "fields": row.fields, "state": row.state, "submitted_at": row.submitted_at} for row in rows
     ]
+
+
+def _gaps(session: Session, person: Person) -> list[int]:
+    return list(session.scalars(select(GapRow.number).where(GapRow.team == person.team, GapRow.user == person.user)))
 
 
 def _audit(session: Session, pseudonym: str) -> list[Any]:
