@@ -63,9 +63,7 @@ def gaps(
 
 
 @questions_commands.command("assign")
-def assign(
-    number: _Number, user: Annotated[str, typer.Argument(metavar="TEAM/USER", help="Who sees to it.")]
-) -> None:
+def assign(number: _Number, user: Annotated[str, typer.Argument(metavar="TEAM/USER", help="Who sees to it.")]) -> None:
     """Say who sees to a gap."""
     from bot.assembly import records_from
     from bot.records.person import parse_person
