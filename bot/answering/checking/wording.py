@@ -27,8 +27,15 @@ def changed_words(claim: str, source: Source) -> list[str]:
         f"'{' '.join(word.form for word in theirs)}' became '{' '.join(word.form for word in mine)}'"
         for sentence in source.rests_on
         for mine, theirs in _replaced(words(claim), words(sentence))
-        if _meant(theirs) - _meant(mine) or (_meant(mine) and not _meant(theirs) and any(word.name for word in theirs))
+        if _is_other(mine, theirs)
     ]
+
+
+def _is_other(mine: Sequence[Word], theirs: Sequence[Word]) -> bool:
+    """Whether a degree or direction was lost, or one was put where there was none."""
+    lost = (_directions(theirs) - _directions(mine)) | (_grades(theirs) - _grades(mine))
+    added = _directions(mine) if any(word.name for word in theirs) else set()
+    return bool(lost) or (not _directions(theirs) and bool(added)) or (not _grades(theirs) and bool(_grades(mine)))
 
 
 def _replaced(claim: Sequence[Word], sentence: Sequence[Word]) -> Iterator[tuple[Sequence[Word], Sequence[Word]]]:
@@ -43,8 +50,9 @@ def _replaced(claim: Sequence[Word], sentence: Sequence[Word]) -> Iterator[tuple
             yield claim[start:end], sentence[other_start:other_end]
 
 
-def _meant(stretch: Sequence[Word]) -> set[tuple[str, int]]:
-    """The directions and grades that the words of a stretch express."""
-    known = lexicon()
-    directions = {side for word in stretch for side in known.opposites.get(word.form, ())}
-    return directions | {("grade", known.grades[word.form]) for word in stretch if word.form in known.grades}
+def _directions(stretch: Sequence[Word]) -> set[tuple[str, int]]:
+    return {side for word in stretch for side in lexicon().opposites.get(word.form, ())}
+
+
+def _grades(stretch: Sequence[Word]) -> set[tuple[str, int]]:
+    return {("grade", lexicon().grades[word.form]) for word in stretch if word.form in lexicon().grades}
