@@ -52,6 +52,11 @@ OBJECTIONS = [
     ("negations", "Areas achieved the saving of £511m in 2015-16.", FUND),
     ("negations", "Areas did not plan to save £511m.", FUND),
     ("negations", "A quarter of adult prisoners in England were not in care at any time.", PRISON),
+    ("wording", TWO_PLACES.replace("only", "nearly"), TWO_PLACES),
+    ("wording", SPENDING.replace("up by", "changed by"), SPENDING),
+    ("wording", UP_TO.replace("could", "will"), UP_TO),
+    ("wording", f"{PRISON[:-1]}, mostly boys.", f"{PRISON[:-1]}, rarely boys."),
+    ("names", "MHCLG reported that a place in a children's home cost £3,000 a week in 2016.", HOMES),
     ("hedges", "Reform saves £150m a year in England.", UP_TO),
     ("hedges", "Group Triple P never had a detectable effect on behaviour.", NULL.replace("no ", "little ")),
 ]
