@@ -12,6 +12,7 @@ from bot.access.policy_file import load_policy
 from bot.answering.assistant import Assistant
 from bot.answering.compose import Composer
 from bot.answering.quoting import QuotingComposer
+from bot.gaps.known_themes import load_themes
 from bot.guard.configuration import DEFAULT_GUARD, load_guard
 from bot.records.audit import Event, What
 from bot.records.database import Records, migrate_records, open_records, records_engine
@@ -150,6 +151,8 @@ def slack_bot_for(
         limits=Limits(settings.questions_per_minute, settings.answers_at_once),
         records_days=settings.records_days,
         trial=Trial(lambda library: assistant_for(library, settings), suite_questions),
+        themes=load_themes(settings.insights_themes),
+        consultants_channel=settings.consultants_channel,
     )
     records.audit.record(Event(What.STARTED, details=configuration_digests(settings)))
     return bot, records

@@ -50,8 +50,8 @@ def gaps(
     if as_json:
         told = [view.as_json() for view in views]
         if number is None:
-            for view in told:
-                del view["asked"]
+            for told_of in told:
+                del told_of["asked"]
         typer.echo(json.dumps(told, ensure_ascii=False, indent=2))
         return
     for view in views:
@@ -63,9 +63,7 @@ def gaps(
 
 
 @questions_commands.command("assign")
-def assign(
-    number: _Number, user: Annotated[str, typer.Argument(metavar="TEAM/USER", help="Who sees to it.")]
-) -> None:
+def assign(number: _Number, user: Annotated[str, typer.Argument(metavar="TEAM/USER", help="Who sees to it.")]) -> None:
     """Say who sees to a gap."""
     from bot.assembly import records_from
     from bot.records.person import parse_person

@@ -66,7 +66,9 @@ def _show(figures: OwnerFigures) -> None:
     share = "–" if figures.answered_share is None else f"{figures.answered_share:.0%}"
     typer.echo(f"The last {figures.days} days")
     typer.echo(f"  questions     {figures.questions} of {figures.people} people in {figures.councils} councils")
-    typer.echo(f"  answered      {share} of those searched for ({figures.answered} answered, {figures.partial} in part,")
+    typer.echo(
+        f"  answered      {share} of those searched for ({figures.answered} answered, {figures.partial} in part,"
+    )
     typer.echo(f"                {figures.not_covered} not covered); {figures.turned_away} turned away")
     typer.echo(f"  failed        {figures.failed}")
     if figures.median_seconds is not None:

@@ -10,7 +10,16 @@ from sqlalchemy.orm import Session
 
 from bot.records.audit import Event, What, record
 from bot.records.person import Person, find_pseudonym
-from bot.records.tables import AnswerRow, AuditRow, FeedbackRow, GapRow, QuestionRow, SubmissionRow, SubscriberRow, ThreadRow
+from bot.records.tables import (
+    AnswerRow,
+    AuditRow,
+    FeedbackRow,
+    GapRow,
+    QuestionRow,
+    SubmissionRow,
+    SubscriberRow,
+    ThreadRow,
+)
 
 
 class SubjectAccess:
