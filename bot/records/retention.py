@@ -89,8 +89,8 @@ class Retention:
                 delete(FeedbackRow).where(or_(_given_by(person), FeedbackRow.question_id.in_(asked)))
             )
             answers = session.execute(delete(AnswerRow).where(AnswerRow.question_id.in_(asked)))
-            about = [f"{person.team}/{person.user}", *session.scalars(asked)]
-            session.execute(delete(SendingRow).where(SendingRow.about.in_(about)))
+            about = or_(SendingRow.about == f"{person.team}/{person.user}", SendingRow.about.in_(asked))
+            session.execute(delete(SendingRow).where(about))
             session.execute(delete(GapQuestionRow).where(GapQuestionRow.question_id.in_(asked)))
             questions = session.execute(delete(QuestionRow).where(theirs))
             session.execute(
