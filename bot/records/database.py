@@ -8,14 +8,17 @@ from pathlib import Path
 from sqlalchemy import Engine, inspect
 
 from bot.records.answers import Answers
+from bot.records.approved_answers import ApprovedAnswers
 from bot.records.audit import Audit
 from bot.records.conversations import Conversations
 from bot.records.corrections import Corrections
 from bot.records.feedback import Feedback
+from bot.records.hand_offs import HandOffs
 from bot.records.inbox import Inbox
 from bot.records.questions import Questions
 from bot.records.queue import Queue
 from bot.records.retention import Retention
+from bot.records.reviews import Reviews
 from bot.records.shortcomings import Shortcomings
 from bot.records.spending import Spending
 from bot.records.subject_access import SubjectAccess
@@ -46,6 +49,9 @@ class Records:
     submissions: Submissions
     shortcomings: Shortcomings
     spending: Spending
+    hand_offs: HandOffs
+    approved_answers: ApprovedAnswers
+    reviews: Reviews
 
 
 def records_engine(home: Path, url: str | None) -> Engine:
@@ -77,4 +83,7 @@ def open_records(engine: Engine) -> Records:
         submissions=Submissions(engine),
         shortcomings=Shortcomings(engine),
         spending=Spending(engine),
+        hand_offs=HandOffs(engine),
+        approved_answers=ApprovedAnswers(engine),
+        reviews=Reviews(engine),
     )
