@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import Engine, and_, update
+from sqlalchemy import Engine, and_, select, update
 from sqlalchemy.orm import Session
 
 from bot.records.answers import read_answer
@@ -127,13 +127,13 @@ class Reviews:
         )
         again = {"state": QuestionState.WAITING, "owner": None, "due_at": now, "attempts": 0, "failures": 0}
         with Session(self.showing.engine) as session, session.begin():
-            changed: Any = session.execute(update(QuestionRow).where(waiting).values(**again))
-            if not changed.rowcount:
-                return False
-            decided: Any = session.execute(update(ReviewRow).where(here).values(**values, **changing(ReviewRow)))
+            still = select(QuestionRow.id).where(waiting).exists()
+            decided: Any = session.execute(
+                update(ReviewRow).where(here, still).values(**values, **changing(ReviewRow))
+            )
             if not decided.rowcount:
-                session.rollback()
                 return False
+            session.execute(update(QuestionRow).where(waiting).values(**again))
             about = {"question": seen.question_id, "decision": state, "seconds": round(now - seen.asked_at)}
             record(session, Event(What.DRAFT_DECIDED, who, details={**about, "noted": bool(note)}))
         return True
