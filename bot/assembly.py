@@ -18,7 +18,7 @@ from bot.records.audit import Event, What
 from bot.records.database import Records, migrate_records, open_records, records_engine
 from bot.settings import Settings
 from knowledge.catalogue.database import connect, migrate
-from knowledge.embedding import SentenceTransformerEmbedder
+from knowledge.embedding import Embedder, SentenceTransformerEmbedder
 from knowledge.errors import InsightsError
 from knowledge.opening import Library, database_url, open_library, ready_home
 from knowledge.reranking import CrossEncoderReranker
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.adding.changes import AskedBefore
+    from bot.answering.checking.checker import ClaimChecker
     from bot.answering.generate.chat_model import ChatModel
     from bot.slack.app import SlackBot
 
@@ -70,7 +71,6 @@ def assistant_for(library: Library, settings: Settings) -> Assistant:
 
 def writer_for(library: Library, settings: Settings) -> Composer:
     """What has the settings' model write answers. Raises InsightsError saying what is missing for that."""
-    from bot.answering.checking.checker import ClaimChecker
     from bot.answering.generate.prompt import load_prompt
     from bot.answering.generate.spending import Budget
     from bot.answering.generate.writing import WritingComposer
@@ -79,10 +79,19 @@ def writer_for(library: Library, settings: Settings) -> Composer:
         catalogue=library.catalogue,
         model=model_from(settings),
         prompt=load_prompt(),
-        checker=ClaimChecker(library.embedder),
+        checker=checker_from(library.embedder, settings),
         budget=Budget(records_from(settings).spending, settings.model_daily_usd),
         otherwise=QuotingComposer(library.catalogue),
     )
+
+
+def checker_from(embedder: Embedder, settings: Settings) -> ClaimChecker:
+    """What judges the sentences a model writes."""
+    from bot.answering.checking.checker import ClaimChecker
+    from bot.answering.checking.entailment import CrossEncoderEntailment
+
+    entailment = CrossEncoderEntailment(settings.verifier_model) if settings.verifier_model else None
+    return ClaimChecker(embedder, entailment=entailment)
 
 
 def model_from(settings: Settings) -> ChatModel:

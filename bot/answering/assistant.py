@@ -100,15 +100,15 @@ class Assistant:
         if isinstance(checked, Answer):
             return checked
         question = checked
+        if len(question.text) > _LONGEST:
+            return Answer(question.id, question.text, AnswerStatus.CLARIFY, TOO_LONG)
+        if reply := outside(question.text):
+            return Answer(question.id, question.text, AnswerStatus.OUT_OF_SCOPE, reply)
         from_map = answer_from_map(question, self._maps, self._library.catalogue, dt.date.today(), timings)
         if from_map is not None:
             return from_map
-        if len(question.text) > _LONGEST:
-            return Answer(question.id, question.text, AnswerStatus.CLARIFY, TOO_LONG)
         if reply := small_talk(question.text):
             return Answer(question.id, question.text, AnswerStatus.CLARIFY, reply)
-        if reply := outside(question.text):
-            return Answer(question.id, question.text, AnswerStatus.OUT_OF_SCOPE, reply)
         whole = standalone(question)
         queries = [standalone(replace(question, text=part)) for part in question_parts(question.text)]
         if not terms(queries[0]):

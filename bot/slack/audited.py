@@ -12,6 +12,12 @@ from bot.records.questions import StoredQuestion
 from bot.vocabulary import Answer
 
 
+def answering(question: StoredQuestion, access: Access) -> Event:
+    """Sentences about to be shown before their answer is complete."""
+    details = {"question": question.id, "attempt": question.attempts, "access": _grounds(access)}
+    return Event(What.ANSWERING, Person(question.team, question.user), question.channel, details)
+
+
 def answered(question: StoredQuestion, access: Access, answer: Answer) -> Event:
     """An answer about to be sent: how it went, what it used, what was checked."""
     details = {
@@ -25,6 +31,7 @@ def answered(question: StoredQuestion, access: Access, answer: Answer) -> Event:
         "model": answer.model,
         "prompt": answer.prompt,
         "verdicts": dict(Counter(claim.verdict for claim in answer.claims)),
+        "refused": dict(Counter(refused.verdict for refused in answer.refused)),
     }
     return Event(What.ANSWERED, Person(question.team, question.user), question.channel, details)
 

@@ -17,7 +17,7 @@ from slack_sdk.webhook import WebhookClient
 from bot.records.database import Records
 from bot.records.questions import StoredQuestion, Surface
 from bot.slack.client import Abilities, is_passing, refusal
-from bot.slack.live import LiveAnswer
+from bot.slack.live import LiveAnswer, Record
 from bot.slack.messages.answer import below_answer, plain_answer, private_answer, streamed_parts, whole_answer
 from bot.slack.messages.message import ANSWER_EVENT, Message, answer_metadata, escape
 from bot.slack.messages.notice import notice, private_offer
@@ -84,10 +84,10 @@ class Delivery:
         unfinished = [ts for ts, metadata in posted.items() if not metadata and ts > after and ts not in others]
         return (replace(question, answer_ts=unfinished[-1]) if unfinished else question), False
 
-    def live(self, question: StoredQuestion) -> LiveAnswer:
-        """What sentences of the answer can be shown in before it is complete."""
+    def live(self, question: StoredQuestion, record: Record) -> LiveAnswer:
+        """What sentences of the answer can be shown in before it is complete, once ``record`` has recorded that."""
         is_offered = question.thread_ts is not None and question.answer_ts is None
-        return LiveAnswer(question, is_offered and self._can_stream(question), self._begin, self._append)
+        return LiveAnswer(question, is_offered and self._can_stream(question), record, self._begin, self._append)
 
     def deliver(
         self, question: StoredQuestion, answer: Answer, suggest: Suggest, live: LiveAnswer | None = None

@@ -17,6 +17,8 @@ _log = logging.getLogger(__name__)
 
 Begin = Callable[[StoredQuestion, str], str | None]
 """Starts a stream with some Markdown; its message, None where Slack offers no streams."""
+Record = Callable[[], None]
+"""Records that sentences are about to be shown."""
 Append = Callable[[StoredQuestion, str, str], None]
 """Adds Markdown to the stream in a message."""
 
@@ -28,23 +30,30 @@ class LiveAnswer:
     the stream cannot be gone on with, ``was_lost`` that it may have begun without our knowing its message.
     """
 
-    def __init__(self, question: StoredQuestion, is_offered: bool, begin: Begin, append: Append) -> None:
+    def __init__(
+        self, question: StoredQuestion, is_offered: bool, record: Record, begin: Begin, append: Append
+    ) -> None:
         self.ts: str | None = None
         self.shown: list[str] = []
         self.is_broken = False
         self.was_lost = False
         self._question = question
         self._is_on = is_offered
+        self._record = record
         self._begin = begin
         self._append = append
 
     def release(self, claim: Claim) -> None:
-        """Show one sentence. Raises Interrupted when nobody wants the answer any more."""
+        """Show one sentence.
+
+        Raises Interrupted when nobody wants the answer any more, NotRecorded when that it is shown cannot be recorded.
+        """
         if not self._is_on:
             return
         part = streamed_claim(claim)
         try:
             if self.ts is None:
+                self._record()
                 self.ts = self._begin(self._question, part)
                 self._is_on = self.ts is not None
             else:

@@ -19,7 +19,7 @@ from bot.records.audit import NotRecorded
 from bot.records.database import Records
 from bot.records.questions import StoredQuestion
 from bot.records.tables import QuestionState
-from bot.slack.audited import answered
+from bot.slack.audited import answered, answering
 from bot.slack.client import refusal
 from bot.slack.delivery import Delivery, Interrupted, Unreachable
 from bot.slack.live import LiveAnswer
@@ -109,7 +109,7 @@ class Responder:
         access = self._places.access(question)
         asked = self._as_asked(question, access.audiences)
         is_off = self._records.switches.is_off(question.team, question.channel)
-        live = self._delivery.live(question)
+        live = self._delivery.live(question, lambda: self._records.audit.record(answering(question, access)))
         answer = _switched_off(asked) if is_off else self._safely_answered(asked, live)
         if not self._records.answers.keep(question, answer, access.audiences):
             raise Interrupted
@@ -138,7 +138,7 @@ class Responder:
             return Answer(asked.id, asked.text, AnswerStatus.UNAVAILABLE, NOT_HERE)
         try:
             return self._assistant.answer(asked, live.release)
-        except Interrupted:
+        except (Interrupted, NotRecorded):
             raise
         except Exception as error:  # whatever it was, the officer gets a sentence and the log the cause
             return Answer(asked.id, asked.text, AnswerStatus.ERROR, _failed(error))

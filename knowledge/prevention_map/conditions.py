@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from knowledge.prevention_map.duplicates import duplicate_groups
 from knowledge.prevention_map.rows import MapRow, Overlap
@@ -190,6 +191,7 @@ def texts(row: MapRow, field: str) -> tuple[str, ...]:
     return tuple(map(str, value)) if isinstance(value, tuple) else (str(value),)
 
 
+@lru_cache(maxsize=100_000)
 def words(text: str) -> tuple[str, ...]:
     """The words of a text, in lower case and the singular."""
     return tuple(_singular(word) for word in _WORD.findall(text.lower().replace("’", "'").replace("'s", "")))

@@ -14,7 +14,17 @@ from bot.settings import Settings
 from knowledge.opening import Library
 from tests.conftest import WordEmbedder, Write, sync
 
-SUBJECTS = ["data directory", "embedding model", "library", "indexes", "access", "guard", "answering", "Slack"]
+SUBJECTS = [
+    "data directory",
+    "embedding model",
+    "library",
+    "indexes",
+    "access",
+    "guard",
+    "language model",
+    "answering",
+    "Slack",
+]
 
 
 @pytest.fixture(autouse=True)

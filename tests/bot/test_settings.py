@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
+from bot.answering.generate.provider import PROVIDERS
 from bot.settings import STARTER_LIBRARY, Settings
 from knowledge.embedding import DEFAULT_MODEL
 
@@ -104,7 +105,8 @@ def test_a_token_is_never_printed(monkeypatch: pytest.MonkeyPatch, name: str) ->
 
 def test_the_example_file_explains_every_setting_and_no_other() -> None:
     named = set(re.findall(r"^#?([A-Z_]+)=", EXAMPLE.read_text(encoding="utf-8"), re.MULTILINE))
-    assert named == {name.upper() for name in Settings.model_fields}
+    of_providers = {variable for provider in PROVIDERS.values() for variable in provider.variables}
+    assert named == {name.upper() for name in Settings.model_fields} | of_providers
 
 
 def test_the_example_file_as_it_is_changes_nothing(working_directory: Path) -> None:

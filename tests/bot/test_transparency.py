@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 
 from bot.access.policy import Grant, Policy
+from bot.answering.generate.prompt import ANSWER
 from bot.settings import STARTER_LIBRARY, Settings
 from bot.transparency import transparency_record
 from knowledge.opening import Library
 from knowledge.retrieval.confidence import load_confidence
 from tests.conftest import Write, sync
 
-PROMPTS = Path(__file__).parents[2] / "prompts"
 RECORD = Path(__file__).parents[2] / "docs" / "algorithmic-transparency.md"
 
 
@@ -47,7 +47,11 @@ def test_the_record_follows_the_settings_and_the_library(
     assert "all-MiniLM" not in record
 
 
-def test_there_are_no_prompts_as_the_record_says() -> None:
-    """Whoever adds the first has to name it in bot/transparency.md, and the model it is for."""
+def test_with_a_model_the_record_names_it_its_prompt_and_who_is_sent_what(settings: Settings) -> None:
+    record = transparency_record(
+        settings.model_copy(update={"model": "openai:some-model"}), [], load_confidence(), None
+    )
+    assert "written by the language model openai:some-model" in record
+    assert f"| Prompts | {ANSWER}, in the folder prompts |" in record
+    assert "the provider of openai:some-model (with the passages found)" in record
     assert "| Prompts | none |" in RECORD.read_text(encoding="utf-8")
-    assert [path.name for path in PROMPTS.iterdir()] == ["README.md"]

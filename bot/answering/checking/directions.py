@@ -42,7 +42,9 @@ def wrong_directions(claim: str, source: Source) -> list[str]:
     stated = [(mark, sentence) for sentence in source.rests_on for mark in _marks(sentence)]
     marks = _marks(claim)
     against = [f"'{mark.form}' goes against the source" for mark in marks if _opposed(claim, mark, stated)]
-    return against + [f"'{mark.form}' goes against its own figures" for mark in marks if _contradicts_itself(claim, mark)]
+    return against + [
+        f"'{mark.form}' goes against its own figures" for mark in marks if _contradicts_itself(claim, mark)
+    ]
 
 
 def _opposed(claim: str, mark: _Mark, stated: Sequence[tuple[_Mark, str]]) -> bool:

@@ -84,7 +84,8 @@ _SPELT = rf"(?:{'|'.join(_TENS)})[ -](?:one|{'|'.join(list(_ONES)[:8])})|(?:{'|'
 _FRACTION = "half|thirds?|quarters?|fifths?|tenths?"
 _FIGURE = re.compile(
     rf"""
-    \b(?P<some>\d+|one|{_ONE})\ (?:(?:out\ of|in)\ (?:every\ )?|\w+\ in\ every\ )(?P<of>\d{{1,3}}|{_ONE})\b(?![\d,.]*\d|\ ?%)
+    \b(?P<some>\d+|one|{_ONE})\ (?:(?:out\ of|in)\ (?:every\ )?|\w+\ in\ every\ )
+      (?P<of>\d{{1,3}}|{_ONE})\b(?![\d,.]*\d|\ ?%)
     | (?:\b(?P<parts>one|two|three|four|a)[ -]|(?=half\b|\w+\ of\b))\b(?P<fraction>{_FRACTION})\b(?!-)
     | (?P<currency>[£$€]\s?)?(?<![\w.,])(?P<digits>\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?)
       (?:[ ]?(?P<scale>bn|billion|mn|million|thousand|tn|[mk])\b)?
@@ -111,7 +112,9 @@ _PERIOD = re.compile(r"\b(?:a|an|per|each|every)\s+(year|month|week|day|hour|nig
 _PERIOD_NEAR = 40
 """Characters after a figure in which its period is looked for."""
 _PER = re.compile(r"\b(?:per|every|each)(?: extra| additional| single)?\s*$", re.IGNORECASE)
-_WHOLE = re.compile(r"(?:\d\)?|\b(?:one|half|most|many|some|thirds?|quarters?)) of (?:the |its |all |these |those )?$|^Of (?:the )?$")
+_WHOLE = re.compile(
+    r"(?:\d\)?|\b(?:one|half|most|many|some|thirds?|quarters?)) of (?:the |its |all |these |those )?$|^Of (?:the )?$"
+)
 _PART = re.compile(r" of (?:the |its |all |these |those )?\d")
 _NUMBERED = re.compile(r"(?<!['’])\b(?:sections?|levels?|phase|article|part|chapter|schedule|s)\s?$", re.IGNORECASE)
 _COUNTED_NEAR = 5

@@ -11,8 +11,26 @@ from bot.answering.checking.words import words
 
 _MOSTLY = 0.6
 """Share of the words that a 'may' governs which the claim must have to speak of the same."""
-_ALL = {"all", "every", "each", "none", "no", "any", "both", "only", "universal", "nobody", "everyone", "everybody", "per", "always", "never"}
-_IDLE = re.compile(r"\b(?:in|at|after|above) all\b|\ball (?:in|about)\b|\bnot (?:all|every)\b|\bfirst of all\b", re.IGNORECASE)
+_ALL = {
+    "all",
+    "every",
+    "each",
+    "none",
+    "no",
+    "any",
+    "both",
+    "only",
+    "universal",
+    "nobody",
+    "everyone",
+    "everybody",
+    "per",
+    "always",
+    "never",
+}
+_IDLE = re.compile(
+    r"\b(?:in|at|after|above) all\b|\ball (?:in|about)\b|\bnot (?:all|every)\b|\bfirst of all\b", re.IGNORECASE
+)
 
 
 def lost_hedges(claim: str, source: Source) -> list[str]:

@@ -30,8 +30,9 @@ _NO_NAMES = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday mr mrs ms dr".split()
 )
 _REPORTS = frozenset(
-    "says said say reported reports found finds told estimated estimates concluded noted warned argued argues claimed "
-    "claims credited received published launched spent saved has had was is runs rated gave gives judged put puts".split()
+    "says said say reported reports found finds told estimated estimates concluded noted warned argued argues "
+    "claimed claims credited received published launched spent saved has had was is runs rated gave gives judged put "
+    "puts".split()
 )
 _LINKS = frozenset("of for and the in to on".split())
 
@@ -91,7 +92,7 @@ def _known(name: str, said: frozenset[str]) -> bool:
 
 @lru_cache(maxsize=1024)
 def _said(text: str) -> frozenset[str]:
-    """The words of a text in lower case and as stems, its peoples' countries, its acronyms, and the names those have."""
+    """The words of a text, in lower case and as stems, its peoples' countries, its acronyms and what they stand for."""
     also = spell_out(text).also
     read = words(text)
     forms = {word.form for word in read}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from bot.answering.checking.lexicon import lexicon
 from bot.answering.checking.scopes import Scope, scopes
@@ -14,6 +14,8 @@ from bot.answering.checking.words import words
 _MOSTLY = 0.5
 """Share of the words that a 'not' governs which the other text must have to speak of the same; and the share of those
 that it must deny to agree."""
+_FEW = 2
+"""Words that a 'without' before a group of a study governs."""
 _WORD_FOR_WORD = 0.85
 """Share of words that a claim and its sentence share, both ways, from which their negations are simply counted."""
 
@@ -27,8 +29,9 @@ def wrong_negations(claim: str, source: Source) -> list[str]:
     claim = _DENIES_NOTHING.sub(r"\1\2", claim)
     either = known.negations | known.nearly_negations
     sentences = _DENIES_NOTHING.sub(r"\1\2", "\n".join(source.rests_on))
-    added = _unmatched(scopes(claim, known.negations), sentences, scopes(sentences, either))
-    dropped = _unmatched(scopes(sentences, known.negations), claim, scopes(claim, either))
+    mine, theirs = scopes(claim, known.negations), scopes(sentences, known.negations)
+    added = _unmatched(mine, sentences, scopes(sentences, either))
+    dropped = _unmatched(_weighty(theirs, sentences), claim, scopes(claim, either))
     odd = [sentence for sentence in source.rests_on[:1] if _repeats(claim, sentence) and _is_odd(claim, sentence)]
     twice = _depths(scopes(claim, either)), _depths(scopes(sentences, either))
     return [
@@ -36,6 +39,16 @@ def wrong_negations(claim: str, source: Source) -> list[str]:
         *(f"'{scope.form}' of the source is missing" for scope in dropped),
         *("a negation too many or too few" for _ in odd[:1] or _differently_twice(*twice)),
     ]
+
+
+def _weighty(denying: Sequence[Scope], text: str) -> list[Scope]:
+    """Those of ``denying`` that a claim must repeat.
+
+    Of two groups 'after referral' and 'without referral' a claim may name the one: what is denied of a word or two that
+    the text also says plainly is left to the check of the figures.
+    """
+    said = Counter(word.name for word in words(text)) - _depths(denying)
+    return [scope for scope in denying if len(scope.governed) > _FEW or not all(said[name] for name in scope.governed)]
 
 
 def _unmatched(governing: Iterable[Scope], other: str, others: Iterable[Scope]) -> list[Scope]:

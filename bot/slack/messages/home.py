@@ -35,6 +35,8 @@ _WAYS = (
     ("In a channel", "mention me with your question; in the thread, just ask on."),
     ("In private", "write to me in the Messages tab: only you see the answer."),
     ("/insights QUESTION", "a private answer anywhere, which you can share in the channel."),
+    ("To take with you", "the buttons under an answer make a briefing note or a picture of the map."),
+    ("/insights map estimate", "what avoiding demand may be worth, with every assumption to change."),
     ("On a message", "choose “Ask Insights” from its menu."),
     ("To correct a question", "edit it and I answer it anew; delete it and the answer goes too."),
 )

@@ -14,7 +14,7 @@ NUMBERS = {
     word: number
     for number, word in enumerate("one two three four five six seven eight nine ten eleven twelve".split(), start=1)
 }
-COUNT_WORD = rf"\d+|{'|'.join(NUMBERS)}"
+COUNT_WORD = rf"\d{{1,2}}|{'|'.join(NUMBERS)}"
 
 _BLANKS = {
     "owner": r"(?:named |accountable |responsible )?owners?|accountab(?:le (?:person|officer|owner|role)|ility)",
@@ -55,6 +55,10 @@ _LIMIT = (
     rf"(?:that |which )?(?:(?:cost|costs|costing|spend|with (?:a )?(?:spend|cost|budget)(?: of)?|reach|reaches) )?"
     rf"(?P<how>{_MORE}|{_LESS}) £?(?P<number>\d[\d,]*(?:\.\d+)?)(?P<scale> ?(?:k|m|thousand|million))?(?P<percent>%)?"
     rf"(?: (?P<people>families|people|residents|children))?"
+)
+_BETWEEN = (
+    r"(?:that |which )?(?:(?:cost|costs|costing|spend) )?between £(?P<low>\d[\d,]*)(?P<low_scale>k|m)? and "
+    r"£(?P<high>\d[\d,]*)(?P<high_scale>k|m)?"
 )
 _INCLUDED = {"at least", "at most", "up to", "no more than"}
 
@@ -137,6 +141,11 @@ def blanks(reader: Reader) -> list[Condition]:
 def limits(reader: Reader) -> list[Condition]:
     """'cost more than £500k', 'a no further action rate above 50%', 'fewer than 40 families'."""
     found: list[Condition] = []
+    for match in reader.take_all(_BETWEEN):
+        high_scale = _SCALE.get(match["high_scale"] or "", 1)
+        low_scale = _SCALE[match["low_scale"]] if match["low_scale"] else high_scale
+        low, high = (Decimal(match[end].replace(",", "")) for end in ("low", "high"))
+        found.append(Between("annual_spend", low * low_scale, high * high_scale))
     for match in reader.take_all(_LIMIT):
         field = _limited(match, reader)
         number = Decimal(match["number"].replace(",", "")) * _SCALE.get((match["scale"] or "").strip(), 1)

@@ -47,10 +47,13 @@ _RATES = {
     "conversion_rate": r"conversion rates?",
 }
 _WHO = {
-    "owner": r"who (?:is|are) (?:accountable|responsible|in charge|the owners?)(?: (?:for|of))?|who owns|who leads(?: on)?",
-    "provider": r"who (?:provides?|runs?|delivers?|operates?)|which providers? do we use(?: for)?|which providers? (?:provides?|runs?|delivers?|operates?)",
+    "owner": r"who (?:is|are) (?:accountable|responsible|in charge|the owners?)(?: (?:for|of))?|who owns|"
+    r"who leads(?: on)?",
+    "provider": r"who (?:provides?|runs?|delivers?|operates?)|which providers? do we use(?: for)?|"
+    r"which providers? (?:provides?|runs?|delivers?|operates?)",
     "funding_source": r"who (?:funds|pays for)|(?:which|what) (?:budgets?|grants?|funds?) (?:pays?|funds?)(?: for)?",
-    "outcome_measure": r"what outcomes? (?:do we measure|are measured)(?: for)?|how do we measure(?: (?:the )?(?:success|outcomes) of)?|what do we measure for",
+    "outcome_measure": r"what outcomes? (?:do we measure|are measured)(?: for)?|"
+    r"how do we measure(?: (?:the )?(?:success|outcomes) of)?|what do we measure for",
     "evidence_note": r"what (?:is|does) the evidence (?:for|on|say about|say on)",
     "baseline": r"(?!)",
     "result": r"(?!)",
@@ -131,7 +134,8 @@ def _breakdown(reader: Reader) -> Wanted | None:
         if reader.take(
             rf"(?:(?:broken |break it )?(?:down )?by|per|for each|in each|for every|across(?: the)?|each) (?:{noun})"
         ):
-            reader.take(r"(?:break|split|breakdown of|split of|show|divide)(?: down)?")
+            reader.take(r"how (?:is|are)")
+            reader.take(r"(?:break|split|breakdown of|split of|show|divided?|spread|shared)(?: down)?")
             reader.take(r"down")
             return Wanted(Form.GROUPS, _measured(reader), field)
         if reader.take(rf"(?:rank|order|sort|list|show)(?: me)?(?: our| the| all)* (?:{noun}) by"):
@@ -148,7 +152,7 @@ def _ranking(reader: Reader) -> Wanted | None:
         (
             name
             for name, noun in _GROUPS.items()
-            if reader.take(rf"(?:which|what|top(?: (?:{COUNT_WORD}))?) (?:{noun})")
+            if reader.take(rf"(?:which|what|top(?: (?:{COUNT_WORD}))?) (?:{noun})|(?<=est )(?:single )?(?:{noun})")
         ),
         None,
     )
@@ -156,6 +160,7 @@ def _ranking(reader: Reader) -> Wanted | None:
     per_head = reader.take(_PER_HEAD) or reader.take(rf"per (?:{_PEOPLE}|head|child)(?: reached)?")
     rate = next((name for name, pattern in _RATES.items() if reader.take(pattern)), None)
     smallest = reader.take(_SMALLEST)
+    reader.take("single|who (?:is|are)")
     found = smallest or reader.take(_LARGEST) or reader.take("top") or limit
     if not found:
         return None

@@ -24,7 +24,7 @@ NOISE = frozenset(
     buy buying by can change changes changing commission commissioned commissioning contract contracts council's
     cover covered covering covers currently deal dealing deals dedicated deliver delivered delivers designed
     devoted did do does each early end every everything exactly for from fund funded funding funds geared get
-    gets give given go going has have help helps here i if in initiative initiatives intended intervention
+    gets give given go going has have help helps here i in initiative initiatives intended intervention
     interventions into involve involves involving is item items kind lead leads led list listed lives map map's
     me meant mostly much my named need now of offer offered offering offers on one ones or order ordered our
     ours overall own owned owns paid part pay per please prevention programme programmes project projects

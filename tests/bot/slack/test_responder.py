@@ -14,6 +14,7 @@ from bot.access.policy import Policy
 from bot.answering.assistant import Assistant
 from bot.answering.compose import Release
 from bot.answering.next_questions import NextQuestions
+from bot.records.audit import NotRecorded
 from bot.records.database import Records, migrate_records, open_records, records_engine
 from bot.records.questions import NewQuestion, StoredQuestion, Surface
 from bot.records.tables import QuestionState
@@ -375,3 +376,17 @@ def test_a_question_stopped_while_it_is_answered_live_gets_no_more(office: Offic
     (said,) = office.said(asked)
     assert "First sentence. [1]" in said
     assert "Second" not in said
+
+
+def test_no_sentence_is_shown_before_that_can_be_recorded(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    answer = written("First sentence.")
+
+    def refuse(*_: object) -> None:
+        raise NotRecorded
+
+    monkeypatch.setattr(office.records.audit.__class__, "record", refuse)
+    office.assistant.released = list(answer.claims)
+    office.assistant.do = lambda question: answer
+    asked = office.ask()
+    assert office.respond().state is QuestionState.WAITING
+    assert office.said(asked) == []
