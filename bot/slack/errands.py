@@ -35,6 +35,7 @@ _ROUND = 60.0
 """Seconds between rounds."""
 _SORTING = 3600.0
 _EIGHT_O_CLOCK = dt.timedelta(hours=8)
+_UNANSWERED = (AnswerStatus.NOT_COVERED, AnswerStatus.OUT_OF_SCOPE)
 _MOST_ASKED_AGAIN = 200
 """Questions asked again after a publication, the newest first."""
 
@@ -144,7 +145,7 @@ class Errands:
         publication = self._library.catalogue.publication()
         if publication == self._publication:
             return
-        unanswered = [found for found in self._records.gaps.shortfalls() if found.status is AnswerStatus.NOT_COVERED]
+        unanswered = [found for found in self._records.gaps.shortfalls() if found.status in _UNANSWERED]
         for shortfall in reversed(unanswered[-_MOST_ASKED_AGAIN:]):
             if self._finishing.is_set():
                 return

@@ -19,6 +19,8 @@ def figures_panel(figures: OwnerFigures) -> list[Block]:
         f"{figures.answered} answered, {figures.partial} in part, {figures.not_covered} not covered, "
         f"{figures.turned_away} turned away, {figures.failed} failed",
         f"{figures.helpful} thumbs up, {figures.unhelpful} thumbs down",
+        f"{figures.handed_off} questions handed to consultants, {figures.handed_off_answered} answered; "
+        f"{figures.approved_answers} answers approved",
         f"{figures.open_gaps} gaps open, {figures.closed_gaps} closed",
         f"{len(figures.never_cited)} documents never cited",
     ]

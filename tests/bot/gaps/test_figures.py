@@ -26,6 +26,10 @@ COUNTED = Counted(
     helpful=5,
     unhelpful=2,
     cited={("d1", 1): 2, ("d1", 2): 1},
+    hand_offs={"answered": 2, "open": 1},
+    reply_waits=(3600.0, 10_800.0),
+    approved_answers=1,
+    drafts={"approved": 3, "edited": 1, "waiting": 5},
 )
 DOCUMENTS = [document(1, review_by="2026-11-22"), document(2, review_by="2026-01-01"), document(3, title="=SUM(A1)")]
 VIEWS = overview(
@@ -45,6 +49,12 @@ def test_shares_times_and_gaps() -> None:
     assert (figures.turned_away, figures.failed) == (2, 2)
     assert (figures.open_gaps, figures.closed_gaps) == (1, 1)
     assert [(top.gap, top.questions, top.councils) for top in figures.top_gaps] == [(1, 2, 1)]
+
+
+def test_hand_offs_and_approvals() -> None:
+    figures = owner_figures(30, COUNTED, VIEWS, DOCUMENTS, TODAY)
+    assert (figures.handed_off, figures.handed_off_answered, figures.median_hours_to_reply) == (3, 2, 2.0)
+    assert (figures.approved_answers, figures.drafts_read, figures.approved_unchanged_share) == (1, 4, 0.75)
 
 
 def test_documents_never_cited_and_those_cited_after_their_review_was_due() -> None:
