@@ -12,6 +12,7 @@ from bot.access.policy_file import load_policy
 from bot.answering.assistant import Assistant
 from bot.answering.compose import Composer
 from bot.answering.quoting import QuotingComposer
+from bot.gaps.known_themes import DEFAULT_THEMES, load_themes
 from bot.guard.configuration import DEFAULT_GUARD, load_guard
 from bot.records.audit import Event, What
 from bot.records.database import Records, migrate_records, open_records, records_engine
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from bot.adding.changes import AskedBefore
     from bot.answering.checking.checker import ClaimChecker
     from bot.answering.generate.chat_model import ChatModel
+    from bot.hand_off.rules import HandOffRules
     from bot.slack.app import SlackBot
 
 
@@ -117,6 +119,15 @@ def policy_from(settings: Settings) -> Policy | None:
     return load_policy(settings.insights_access) if settings.insights_access else None
 
 
+def hand_off_from(settings: Settings) -> HandOffRules | None:
+    """How questions go to consultants, None without a file. Raises InsightsError naming the key that is wrong."""
+    from bot.hand_off.settings import load_hand_off
+
+    if settings.insights_handoff is None:
+        return None
+    return load_hand_off(settings.insights_handoff, [theme.name for theme in load_themes(settings.insights_themes)])
+
+
 def configuration_digests(settings: Settings) -> dict[str, str | None]:
     """SHA-256 of the settings without their secrets, and of the files they name: what the bot was told to do."""
     public = settings.model_dump_json(exclude={"database_url", "chroma_url"}).encode()
@@ -125,6 +136,7 @@ def configuration_digests(settings: Settings) -> dict[str, str | None]:
         "settings": sha256(public).hexdigest(),
         "access": _digest(settings.insights_access),
         "guard": _digest(settings.insights_guard or DEFAULT_GUARD),
+        "themes": _digest(settings.insights_themes or DEFAULT_THEMES),
     }
 
 
@@ -148,6 +160,7 @@ def slack_bot_for(
         raise InsightsError("SLACK_BOT_TOKEN is not set: see the README, section Slack")
     secret = settings.slack_signing_secret
     records = records_from(settings)
+    hand_off = hand_off_from(settings)
     bot = slack_bot(
         client=web_client(settings.slack_bot_token.get_secret_value(), settings.slack_api_url),
         signing_secret=secret.get_secret_value() if secret else None,
@@ -159,6 +172,8 @@ def slack_bot_for(
         limits=Limits(settings.questions_per_minute, settings.answers_at_once),
         records_days=settings.records_days,
         trial=Trial(lambda library: assistant_for(library, settings), suite_questions),
+        themes=load_themes(settings.insights_themes),
+        consultants_channel=hand_off.consultants if hand_off else None,
     )
     records.audit.record(Event(What.STARTED, details=configuration_digests(settings)))
     return bot, records

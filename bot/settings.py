@@ -22,6 +22,7 @@ class Settings(BaseSettings):
     insights_library: Path = STARTER_LIBRARY
     insights_access: Path | None = None
     insights_guard: Path | None = None
+    insights_handoff: Path | None = None
     insights_themes: Path | None = None
     database_url: str | None = None
     chroma_url: str | None = None
@@ -54,8 +55,6 @@ class Settings(BaseSettings):
     slack_app_token: SecretStr | None = None
     slack_signing_secret: SecretStr | None = None
     slack_api_url: str = "https://slack.com/api/"
-    consultants_channel: str | None = Field(default=None, pattern=r"^[CG][A-Z0-9]+$")
-    """Where consultants hear every week what officers could not get."""
     questions_per_minute: int = Field(default=10, ge=1)
     """Of one person."""
     answers_at_once: int = Field(default=8, ge=1, le=64)
@@ -80,7 +79,9 @@ class Settings(BaseSettings):
     def _ends_with_slash(cls, value: str) -> str:
         return value.rstrip("/") + "/"
 
-    @field_validator("insights_home", "insights_library", "insights_access", "insights_guard", "insights_themes")
+    @field_validator(
+        "insights_home", "insights_library", "insights_access", "insights_guard", "insights_handoff", "insights_themes"
+    )
     @classmethod
     def _expand(cls, value: Path | None) -> Path | None:
         try:

@@ -50,8 +50,8 @@ def gaps(
     if as_json:
         told = [view.as_json() for view in views]
         if number is None:
-            for view in told:
-                del view["asked"]
+            for told_of in told:
+                del told_of["asked"]
         typer.echo(json.dumps(told, ensure_ascii=False, indent=2))
         return
     for view in views:

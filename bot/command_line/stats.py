@@ -74,6 +74,14 @@ def _show(figures: OwnerFigures) -> None:
     if figures.median_seconds is not None:
         typer.echo(f"  time          {figures.median_seconds} s, nine of ten in {figures.slowest_tenth_seconds} s")
     typer.echo(f"  feedback      {figures.helpful} helpful, {figures.unhelpful} not")
+    hours = "" if figures.median_hours_to_reply is None else f", in {figures.median_hours_to_reply} hours (median)"
+    typer.echo(f"  handed on     {figures.handed_off} to consultants, {figures.handed_off_answered} answered{hours}")
+    unchanged = (
+        "" if figures.approved_unchanged_share is None else f" ({figures.approved_unchanged_share:.0%} unchanged)"
+    )
+    typer.echo(
+        f"  approved      {figures.approved_answers} answers; {figures.drafts_read} drafts read first{unchanged}"
+    )
     typer.echo(f"  gaps          {figures.open_gaps} open, {figures.closed_gaps} closed")
     for top in figures.top_gaps:
         typer.echo(f"    {top.gap:>4}  {top.name}: {top.questions} questions, {top.councils} councils")

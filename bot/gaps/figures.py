@@ -12,11 +12,12 @@ from typing import Any
 
 from bot.gaps.overview import GapView
 from bot.records.figures import Counted
-from bot.records.tables import GapState, QuestionState
+from bot.records.tables import GapState, HandOffState, QuestionState, ReviewState
 from bot.vocabulary import AnswerStatus, ClosestDocument
 from knowledge.catalogue.catalogue import DocumentSummary
 
 _TOP = 5
+_READ = (ReviewState.APPROVED, ReviewState.EDITED, ReviewState.REJECTED)
 _ANSWERABLE = (AnswerStatus.ANSWERED, AnswerStatus.PARTIAL, AnswerStatus.NOT_COVERED)
 
 
@@ -43,7 +44,9 @@ class StaleDocument:
 @dataclass(frozen=True, slots=True)
 class OwnerFigures:
     """``answered_share`` is of the questions that were searched for (answered, partly, or not covered), None without
-    any; seconds are from question to finished answer."""
+    any; seconds are from question to finished answer, hours from a hand-off to its reply. ``drafts_read`` were
+    approved, edited or rejected before they were sent; ``approved_unchanged_share`` is of those.
+    """
 
     days: int
     questions: int
@@ -59,6 +62,12 @@ class OwnerFigures:
     slowest_tenth_seconds: float | None
     helpful: int
     unhelpful: int
+    handed_off: int
+    handed_off_answered: int
+    median_hours_to_reply: float | None
+    approved_answers: int
+    drafts_read: int
+    approved_unchanged_share: float | None
     open_gaps: int
     closed_gaps: int
     top_gaps: tuple[TopGap, ...]
@@ -97,6 +106,7 @@ def owner_figures(
     searched = sum(statuses.get(status, 0) for status in _ANSWERABLE)
     answered = statuses.get(AnswerStatus.ANSWERED, 0)
     unfinished = [view for view in gaps if view.gap.state != GapState.CLOSED]
+    read = sum(counted.drafts.get(state, 0) for state in _READ)
     cited: dict[str, int] = {}
     for (document_id, _), answers in counted.cited.items():
         cited[document_id] = cited.get(document_id, 0) + answers
@@ -117,6 +127,12 @@ def owner_figures(
         slowest_tenth_seconds=_ninetieth(counted.waits),
         helpful=counted.helpful,
         unhelpful=counted.unhelpful,
+        handed_off=sum(counted.hand_offs.values()),
+        handed_off_answered=counted.hand_offs.get(HandOffState.ANSWERED, 0),
+        median_hours_to_reply=round(median(counted.reply_waits) / 3600, 1) if counted.reply_waits else None,
+        approved_answers=counted.approved_answers,
+        drafts_read=read,
+        approved_unchanged_share=round(counted.drafts.get(ReviewState.APPROVED, 0) / read, 3) if read else None,
         open_gaps=len(unfinished),
         closed_gaps=len(gaps) - len(unfinished),
         top_gaps=tuple(

@@ -8,16 +8,19 @@ from pathlib import Path
 from sqlalchemy import Engine, inspect
 
 from bot.records.answers import Answers
+from bot.records.approved_answers import ApprovedAnswers
 from bot.records.audit import Audit
 from bot.records.conversations import Conversations
 from bot.records.corrections import Corrections
 from bot.records.feedback import Feedback
 from bot.records.figures import Figures
 from bot.records.gaps import Gaps
+from bot.records.hand_offs import HandOffs
 from bot.records.inbox import Inbox
 from bot.records.questions import Questions
 from bot.records.queue import Queue
 from bot.records.retention import Retention
+from bot.records.reviews import Reviews
 from bot.records.sendings import Sendings
 from bot.records.shortcomings import Shortcomings
 from bot.records.spending import Spending
@@ -54,6 +57,9 @@ class Records:
     sendings: Sendings
     subscribers: Subscribers
     figures: Figures
+    hand_offs: HandOffs
+    approved_answers: ApprovedAnswers
+    reviews: Reviews
 
 
 def records_engine(home: Path, url: str | None) -> Engine:
@@ -89,4 +95,7 @@ def open_records(engine: Engine) -> Records:
         sendings=Sendings(engine),
         subscribers=Subscribers(engine),
         figures=Figures(engine),
+        hand_offs=HandOffs(engine),
+        approved_answers=ApprovedAnswers(engine),
+        reviews=Reviews(engine),
     )

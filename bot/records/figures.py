@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
-from bot.records.tables import AnswerRow, CitedRow, FeedbackRow, QuestionRow
+from bot.records.tables import (
+    AnswerRow,
+    ApprovedAnswerRow,
+    CitedRow,
+    FeedbackRow,
+    HandOffRow,
+    HandOffState,
+    QuestionRow,
+    ReviewRow,
+)
 
 Version = tuple[str, int]
 """A document's id and the number of a version."""
@@ -18,7 +27,9 @@ Version = tuple[str, int]
 @dataclass(frozen=True, slots=True)
 class Counted:
     """``states`` and ``statuses`` by question; ``waits`` in seconds from question to answer, unordered;
-    ``cited`` says how many answers cite each version."""
+    ``cited`` says how many answers cite each version. ``hand_offs`` and ``drafts`` (read before they were sent) are
+    counted by state, ``reply_waits`` in seconds from a hand-off to its reply.
+    """
 
     questions: int
     people: int
@@ -29,6 +40,10 @@ class Counted:
     helpful: int
     unhelpful: int
     cited: Mapping[Version, int]
+    hand_offs: Mapping[str, int] = field(default_factory=dict)
+    reply_waits: tuple[float, ...] = ()
+    approved_answers: int = 0
+    drafts: Mapping[str, int] = field(default_factory=dict)
 
 
 class Figures:
@@ -55,7 +70,15 @@ class Figures:
             .where(*period)
             .group_by(CitedRow.document_id, CitedRow.version)
         )
+        handed = select(HandOffRow.state, HandOffRow.closed_at - HandOffRow.asked_at).where(
+            HandOffRow.asked_at >= since, HandOffRow.asked_at < until
+        )
+        approved = select(func.count()).where(
+            ApprovedAnswerRow.approved_at >= since, ApprovedAnswerRow.approved_at < until
+        )
+        drafts = select(ReviewRow.state).where(ReviewRow.asked_at >= since, ReviewRow.asked_at < until)
         with Session(self._engine) as session:
+            hand_offs = session.execute(handed).all()
             asked = session.execute(questions).all()
             answered = session.execute(answers).all()
             given = {row[0]: row[1] for row in session.execute(thumbs.group_by(FeedbackRow.helpful))}
@@ -69,4 +92,8 @@ class Figures:
                 helpful=given.get(True, 0),
                 unhelpful=given.get(False, 0),
                 cited={(row[0], row[1]): row[2] for row in session.execute(cited)},
+                hand_offs=Counter(state for state, _ in hand_offs),
+                reply_waits=tuple(wait for state, wait in hand_offs if state == HandOffState.ANSWERED and wait),
+                approved_answers=session.scalars(approved).one(),
+                drafts=Counter(session.scalars(drafts)),
             )

@@ -10,15 +10,18 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from bot.records.audit import Event, What, record
+from bot.records.forgetting import forget_handler, forget_words
 from bot.records.person import Person, find_pseudonym
 from bot.records.tables import (
     AnswerRow,
     FeedbackRow,
     GapQuestionRow,
     GapRow,
+    HandOffRow,
     PseudonymRow,
     QuestionRow,
     QuestionState,
+    ReviewRow,
     SeenEventRow,
     SendingRow,
     SubmissionRow,
@@ -31,6 +34,7 @@ from knowledge.errors import InsightsError
 ERASED = "erased"
 """The last speaker of a thread, where it was somebody who was erased."""
 _DAY = 86_400
+_UNFINISHED = [QuestionState.WAITING, QuestionState.WORKING, QuestionState.IN_REVIEW]
 _BUSY = (
     "the records are in use by something that does not let go, so deleted text may still be in their files: "
     "end it and run `insights records purge`"
@@ -61,7 +65,7 @@ class Retention:
         before = time.time() - days * _DAY
         old = and_(QuestionRow.asked_at < before, QuestionRow.text.is_not(None))
         with Session(self._engine) as session, session.begin():
-            unfinished = and_(old, QuestionRow.state.in_([QuestionState.WAITING, QuestionState.WORKING]))
+            unfinished = and_(old, QuestionRow.state.in_(_UNFINISHED))
             session.execute(update(QuestionRow).where(unfinished).values(state=QuestionState.UNDELIVERABLE, owner=None))
             questions = session.execute(update(QuestionRow).where(old).values(text=None, response_url=None))
             # An answer repeats its question, so it goes with it, however late it was given.
@@ -71,6 +75,7 @@ class Retention:
             feedback = session.execute(update(FeedbackRow).where(comments).values(comment=""))
             session.execute(delete(ThreadRow).where(~_asked_in_since(before)))
             session.execute(delete(SubmissionRow).where(SubmissionRow.submitted_at < before))
+            forget_words(session, HandOffRow.question_id.in_(asked), ReviewRow.question_id.in_(asked))
             gone = Gone(_count(questions), _count(answers), _count(feedback))
             if gone != Gone(0, 0, 0):
                 record(session, Event(What.PURGED, who, details={"days": days, **asdict(gone)}))
@@ -89,8 +94,8 @@ class Retention:
                 delete(FeedbackRow).where(or_(_given_by(person), FeedbackRow.question_id.in_(asked)))
             )
             answers = session.execute(delete(AnswerRow).where(AnswerRow.question_id.in_(asked)))
-            about = [f"{person.team}/{person.user}", *session.scalars(asked)]
-            session.execute(delete(SendingRow).where(SendingRow.about.in_(about)))
+            about = or_(SendingRow.about == f"{person.team}/{person.user}", SendingRow.about.in_(asked))
+            session.execute(delete(SendingRow).where(about))
             session.execute(delete(GapQuestionRow).where(GapQuestionRow.question_id.in_(asked)))
             questions = session.execute(delete(QuestionRow).where(theirs))
             session.execute(
@@ -100,6 +105,7 @@ class Retention:
             session.execute(update(GapRow).where(assigned).values(team=None, user=None))
             submitted = and_(SubmissionRow.team == person.team, SubmissionRow.user == person.user)
             session.execute(delete(SubmissionRow).where(submitted))
+            forget_handler(session, person)
             session.execute(update(ThreadRow).where(ThreadRow.last_speaker == person.user).values(last_speaker=ERASED))
             session.execute(delete(SeenEventRow).where(SeenEventRow.key.startswith(f"action:{person.user}:")))
             gone = Gone(_count(questions), _count(answers), _count(feedback))
