@@ -12,12 +12,13 @@ from bot.access.policy_file import load_policy
 from bot.answering.assistant import Assistant
 from bot.answering.compose import Composer
 from bot.answering.quoting import QuotingComposer
+from bot.gaps.known_themes import DEFAULT_THEMES, load_themes
 from bot.guard.configuration import DEFAULT_GUARD, load_guard
 from bot.records.audit import Event, What
 from bot.records.database import Records, migrate_records, open_records, records_engine
 from bot.settings import Settings
 from knowledge.catalogue.database import connect, migrate
-from knowledge.embedding import SentenceTransformerEmbedder
+from knowledge.embedding import Embedder, SentenceTransformerEmbedder
 from knowledge.errors import InsightsError
 from knowledge.opening import Library, database_url, open_library, ready_home
 from knowledge.reranking import CrossEncoderReranker
@@ -28,7 +29,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.adding.changes import AskedBefore
+    from bot.answering.checking.checker import ClaimChecker
     from bot.answering.generate.chat_model import ChatModel
+    from bot.hand_off.rules import HandOffRules
     from bot.slack.app import SlackBot
 
 
@@ -69,7 +72,6 @@ def assistant_for(library: Library, settings: Settings) -> Assistant:
 
 def writer_for(library: Library, settings: Settings) -> Composer:
     """What has the settings' model write answers. Raises InsightsError saying what is missing for that."""
-    from bot.answering.checking.checker import ClaimChecker
     from bot.answering.generate.prompt import load_prompt
     from bot.answering.generate.spending import Budget
     from bot.answering.generate.writing import WritingComposer
@@ -78,10 +80,19 @@ def writer_for(library: Library, settings: Settings) -> Composer:
         catalogue=library.catalogue,
         model=model_from(settings),
         prompt=load_prompt(),
-        checker=ClaimChecker(library.embedder),
+        checker=checker_from(library.embedder, settings),
         budget=Budget(records_from(settings).spending, settings.model_daily_usd),
         otherwise=QuotingComposer(library.catalogue),
     )
+
+
+def checker_from(embedder: Embedder, settings: Settings) -> ClaimChecker:
+    """What judges the sentences a model writes."""
+    from bot.answering.checking.checker import ClaimChecker
+    from bot.answering.checking.entailment import CrossEncoderEntailment
+
+    entailment = CrossEncoderEntailment(settings.verifier_model) if settings.verifier_model else None
+    return ClaimChecker(embedder, entailment=entailment)
 
 
 def model_from(settings: Settings) -> ChatModel:
@@ -108,6 +119,15 @@ def policy_from(settings: Settings) -> Policy | None:
     return load_policy(settings.insights_access) if settings.insights_access else None
 
 
+def hand_off_from(settings: Settings) -> HandOffRules | None:
+    """How questions go to consultants, None without a file. Raises InsightsError naming the key that is wrong."""
+    from bot.hand_off.settings import load_hand_off
+
+    if settings.insights_handoff is None:
+        return None
+    return load_hand_off(settings.insights_handoff, [theme.name for theme in load_themes(settings.insights_themes)])
+
+
 def configuration_digests(settings: Settings) -> dict[str, str | None]:
     """SHA-256 of the settings without their secrets, and of the files they name: what the bot was told to do."""
     public = settings.model_dump_json(exclude={"database_url", "chroma_url"}).encode()
@@ -116,6 +136,7 @@ def configuration_digests(settings: Settings) -> dict[str, str | None]:
         "settings": sha256(public).hexdigest(),
         "access": _digest(settings.insights_access),
         "guard": _digest(settings.insights_guard or DEFAULT_GUARD),
+        "themes": _digest(settings.insights_themes or DEFAULT_THEMES),
     }
 
 
@@ -139,6 +160,7 @@ def slack_bot_for(
         raise InsightsError("SLACK_BOT_TOKEN is not set: see the README, section Slack")
     secret = settings.slack_signing_secret
     records = records_from(settings)
+    hand_off = hand_off_from(settings)
     bot = slack_bot(
         client=web_client(settings.slack_bot_token.get_secret_value(), settings.slack_api_url),
         signing_secret=secret.get_secret_value() if secret else None,
@@ -150,6 +172,8 @@ def slack_bot_for(
         limits=Limits(settings.questions_per_minute, settings.answers_at_once),
         records_days=settings.records_days,
         trial=Trial(lambda library: assistant_for(library, settings), suite_questions),
+        themes=load_themes(settings.insights_themes),
+        consultants_channel=hand_off.consultants if hand_off else None,
     )
     records.audit.record(Event(What.STARTED, details=configuration_digests(settings)))
     return bot, records

@@ -8,10 +8,9 @@ from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from knowledge.embedding import DEFAULT_MODEL
-from knowledge.limits import ReadingLimits
+from knowledge.limits import DEFAULT_LIMITS, ReadingLimits
 
 STARTER_LIBRARY = Path(__file__).parent.parent / "knowledge" / "library"
-_LIMITS = ReadingLimits()
 
 
 class Settings(BaseSettings):
@@ -23,10 +22,13 @@ class Settings(BaseSettings):
     insights_library: Path = STARTER_LIBRARY
     insights_access: Path | None = None
     insights_guard: Path | None = None
+    insights_handoff: Path | None = None
+    insights_themes: Path | None = None
     database_url: str | None = None
     chroma_url: str | None = None
     embedding_model: str = DEFAULT_MODEL
     reranker_model: str | None = None
+    verifier_model: str | None = None
     model: str | None = None
     """`provider:name` of the language model that writes answers; without one they are quotations."""
     model_seconds: float = Field(default=40.0, gt=0)
@@ -41,14 +43,14 @@ class Settings(BaseSettings):
     """US dollars for a million tokens, instead of the listed price."""
     records_days: int = Field(default=90, ge=1)
     """After which question texts, answers and comments are deleted."""
-    reading_size_mb: int = Field(default=_LIMITS.size_mb, ge=1)
+    reading_size_mb: int = Field(default=DEFAULT_LIMITS.size_mb, ge=1)
     """Of one file that is added; the next six are limits of one file too (`knowledge/limits.py`)."""
-    reading_unpacked_mb: int = Field(default=_LIMITS.unpacked_mb, ge=1)
-    reading_pages: int = Field(default=_LIMITS.pages, ge=1)
-    reading_rows: int = Field(default=_LIMITS.rows, ge=1)
-    reading_characters: int = Field(default=_LIMITS.characters, ge=1)
-    reading_seconds: int = Field(default=_LIMITS.seconds, ge=1)
-    reading_memory_mb: int = Field(default=_LIMITS.memory_mb, ge=300)
+    reading_unpacked_mb: int = Field(default=DEFAULT_LIMITS.unpacked_mb, ge=1)
+    reading_pages: int = Field(default=DEFAULT_LIMITS.pages, ge=1)
+    reading_rows: int = Field(default=DEFAULT_LIMITS.rows, ge=1)
+    reading_characters: int = Field(default=DEFAULT_LIMITS.characters, ge=1)
+    reading_seconds: int = Field(default=DEFAULT_LIMITS.seconds, ge=1)
+    reading_memory_mb: int = Field(default=DEFAULT_LIMITS.memory_mb, ge=300)
     slack_bot_token: SecretStr | None = None
     slack_app_token: SecretStr | None = None
     slack_signing_secret: SecretStr | None = None
@@ -77,7 +79,9 @@ class Settings(BaseSettings):
     def _ends_with_slash(cls, value: str) -> str:
         return value.rstrip("/") + "/"
 
-    @field_validator("insights_home", "insights_library", "insights_access", "insights_guard")
+    @field_validator(
+        "insights_home", "insights_library", "insights_access", "insights_guard", "insights_handoff", "insights_themes"
+    )
     @classmethod
     def _expand(cls, value: Path | None) -> Path | None:
         try:

@@ -93,6 +93,8 @@ class Citation:
     url: str | None
     audience: Audience
     evidence: Evidence
+    approved: str | None = None
+    """The day a consultant approved it as an answer, such as 2026-11-23; None for every other document."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,9 @@ class ReadingLimits:
             raise too_much(f"{size / MEGABYTE:,.0f} MB", f"{self.size_mb:,} MB", "READING_SIZE_MB")
 
 
+DEFAULT_LIMITS = ReadingLimits()
+
+
 def too_much(found: str, allowed: str, setting: str) -> UnreadableDocument:
     """The fault of a file that goes beyond a limit, naming the setting that raises it."""
     return UnreadableDocument(f"{found}, more than the {allowed} that {setting} allows: divide the file or raise it")

@@ -48,7 +48,7 @@ class DocumentMetadata(BaseModel):
     """The metadata of one document version.
 
     ``year`` is the latest year its main figures describe; ``published`` and ``review_by`` are dates; ``sections`` says
-    by heading what is otherwise there.
+    by heading what is otherwise there; ``approved`` is the day a consultant approved it as an answer, set by the bot.
     A document whose audience nobody stated is `internal`: unclassified text must not reach a council.
     """
 
@@ -68,6 +68,7 @@ class DocumentMetadata(BaseModel):
     owner: Text | None = None
     review_by: dt.date | None = None
     supersedes: Text | None = None
+    approved: dt.date | None = None
     sections: dict[Text, SectionMetadata] = {}
 
     def for_section(self, headings: Sequence[str]) -> DocumentMetadata:

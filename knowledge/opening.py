@@ -14,7 +14,7 @@ from knowledge.errors import InsightsError
 from knowledge.indexes.index_set import IndexSet
 from knowledge.indexes.keyword_index import KeywordIndex
 from knowledge.indexes.vector_store import VectorStore, embedded, served
-from knowledge.limits import ReadingLimits
+from knowledge.limits import DEFAULT_LIMITS, ReadingLimits
 from knowledge.reranking import Reranker
 
 
@@ -29,7 +29,7 @@ class Library:
     indexes: IndexSet
     embedder: Embedder
     reranker: Reranker | None = None
-    limits: ReadingLimits = ReadingLimits()
+    limits: ReadingLimits = DEFAULT_LIMITS
 
 
 def database_url(home: Path, url: str | None) -> str:
@@ -52,7 +52,7 @@ def open_library(
     url: str | None = None,
     chroma_url: str | None = None,
     reranker: Reranker | None = None,
-    limits: ReadingLimits = ReadingLimits(),
+    limits: ReadingLimits = DEFAULT_LIMITS,
 ) -> Library:
     """Open the library in ``home``. Raises InsightsError when its database has not been migrated."""
     engine, originals = connect(database_url(ready_home(home), url)), Originals(home / "originals")

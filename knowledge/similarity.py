@@ -43,6 +43,8 @@ def resemblance(one: bytes, other: bytes) -> float:
 
 def near_pairs(sketches: Mapping[str, bytes], among: Collection[str]) -> list[tuple[str, str, float]]:
     """The near duplicates of the texts named in ``among``: each pair once, by name, with its resemblance."""
+    if not among:
+        return []
     all_values = {name: np.frombuffer(made, dtype=_HASH).tolist() for name, made in sketches.items()}
     values = {name: hashes for name, hashes in all_values.items() if len(hashes) >= _FEWEST}
     holders: dict[int, list[str]] = defaultdict(list)

@@ -58,11 +58,12 @@ class Document:
 def documents() -> dict[str, Document]:
     """Every document of prose by its id: Markdown, or made from it (tests/knowledge/test_making.py)."""
     found = {}
-    for folder, path in sorted((folder, path) for folder in (LIBRARY, SOURCES) for path in folder.rglob("*.md")):
+    for path in sorted([*LIBRARY.rglob("*.md"), *SOURCES.rglob("*.md")]):
         _, front, body = path.read_text(encoding="utf-8").split("---\n", 2)
         fields = yaml.safe_load(front)
         prose, _, sources = body.partition("\n## Sources\n")
-        identifier = path.relative_to(folder).with_suffix("").as_posix()
+        root = LIBRARY if path.is_relative_to(LIBRARY) else SOURCES
+        identifier = path.relative_to(root).with_suffix("").as_posix()
         found[identifier] = Document(identifier, fields, prose, sources)
     return found
 

@@ -47,13 +47,13 @@ def _slack_id(letters: str, example: str) -> Callable[[str], str]:
 _TeamId = Annotated[str, AfterValidator(_slack_id("TE", "T0123ABCD"))]
 _GroupId = Annotated[str, AfterValidator(_slack_id("S", "S0123ABCD"))]
 _UserId = Annotated[str, AfterValidator(_slack_id("UW", "U0123ABCD"))]
-_ChannelId = Annotated[str, AfterValidator(_slack_id("CG", "C0123ABCD"))]
-_Audience = Annotated[Audience, BeforeValidator(_parsed)]
+ChannelId = Annotated[str, AfterValidator(_slack_id("CG", "C0123ABCD"))]
+AudienceName = Annotated[Audience, BeforeValidator(_parsed)]
 _PublicOrNothing = Literal["public", "nothing"]
 
 
 class _TeamGrant(Strict):
-    audiences: tuple[_Audience, ...] = ()
+    audiences: tuple[AudienceName, ...] = ()
     role: AccessRole = AccessRole.OFFICER
 
     def value(self) -> Grant:
@@ -65,7 +65,7 @@ class _PersonGrant(_TeamGrant):
 
 
 class _ChannelAgreement(Strict):
-    audiences: tuple[_Audience, ...]
+    audiences: tuple[AudienceName, ...]
     until: dt.date | None = None
 
 
@@ -93,5 +93,5 @@ class _PolicyFile(Strict):
     teams: dict[_TeamId, _TeamGrant]
     groups: dict[_GroupId, _PersonGrant] = Field(default_factory=dict)
     users: dict[_UserId, _PersonGrant] = Field(default_factory=dict)
-    channels: dict[_ChannelId, _ChannelAgreement] = Field(default_factory=dict)
+    channels: dict[ChannelId, _ChannelAgreement] = Field(default_factory=dict)
     others: _Others = _Others()

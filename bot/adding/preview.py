@@ -80,7 +80,7 @@ def preview(library: Library, document: PreparedDocument, patterns: Sequence[re.
         metadata=document.metadata,
         extent=_extent(passages),
         passages=len(passages),
-        headings=tuple(dict.fromkeys(" › ".join(found.headings) for found in passages if found.headings))[:_HEADINGS],
+        headings=_headings(document),
         first=tuple(passages[:_PASSAGES]),
         replaces=tuple(replaced),
         near=_near(library, document, {found.document_id for found in replaced}),
@@ -96,6 +96,13 @@ def change_as_json(change: Change) -> dict[str, Any]:
         "before": {"status": change.before.status, "text": change.before.text},
         "after": {"status": change.after.status, "text": change.after.text},
     }
+
+
+def _headings(document: PreparedDocument) -> tuple[str, ...]:
+    """Each heading with those above it, but for the title, which stands above them all."""
+    title = document.metadata.title.casefold()
+    paths = ([heading for heading in found.headings if heading.casefold() != title] for found in document.passages)
+    return tuple(dict.fromkeys(" › ".join(path) for path in paths if path))[:_HEADINGS]
 
 
 def _extent(passages: Sequence[Passage]) -> str:

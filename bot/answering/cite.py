@@ -71,4 +71,5 @@ def citation(number: int, chunk: Chunk, quote: str, metadata: DocumentMetadata) 
         url=metadata.source_url,
         audience=chunk.audience,
         evidence=metadata.evidence,
+        approved=metadata.approved.isoformat() if metadata.approved else None,
     )

@@ -30,7 +30,7 @@ NOT_A_QUESTION = (
 _PERSON = (
     r"(?:(?:this|my|our|that)\s+(?:\w+[\s-]){0,3}(?:child|baby|boy|girl|teenager|young\s+person|mum|mother|dad|father|parent|"
     r"family|client|service\s+user|patient|resident|tenant|couple|case|carer|siblings?|lad|lady|man|woman|daughter|son|"
-    r"\d+[\s-]year[\s-]old)|(?:her|him|his|he|she)\b|the\s+(?:mum|mother|dad|father|baby|boy|girl)\b)"
+    r"\d+[\s-]year[\s-]old)(?!\w)(?!\s+(?:centres?|hubs?|services?|homes?|teams?|support|protection|courts?))|(?:her|him|his|he|she)\b|the\s+(?:mum|mother|dad|father|baby|boy|girl)\b)"
 )
 _ACTION = (
     r"(?:remove|return|place|refer|close|step\s+(?:up|down)|escalate|assess|visit|report|accommodate|take|move|discharge|"
@@ -52,7 +52,7 @@ _LEGAL = re.compile(
     r"|\b(?:are|would|will|could)\s+(?:we|i|our\s+council)\s+(?:be\s+)?(?:legally\s+)?(?:liable|in\s+breach|negligent|breaking\s+the\s+law)"
     r"|\b(?:do|does|would)\s+(?:we|i|our\s+council|my\s+council)\s+(?:win|lose)\b.{0,40}\b(?:court|tribunal|appeal|judicial\s+review)"
     r"|\b(?:give|offer|get)\s+(?:me|us)\s+(?:some\s+)?legal\s+advice\b|\bjudicial\s+review\b.{0,40}\b(?:us|our|we)\b"
-    r"|\b(?:our|my)\s+legal\s+(?:position|duty|duties|liability|obligations?|rights?)\b",
+    r"|\b(?:our|my)\s+legal\s+(?:position|liability|rights?)\b",
     re.IGNORECASE,
 )
 _PARTY = (

@@ -15,7 +15,10 @@ _GREETING = r"(?:hi|hiya|hello|hey|morning|good (?:morning|afternoon|evening)|he
 _THANKS = (
     r"(?:thanks?(?: you)?(?: (?:so|very) much| a lot)?|cheers|ta|great|perfect|brilliant|that'?s (?:great|helpful))"
 )
-_ABOUT = r"(?:what (?:can|do) you do|who are you|how do(?:es)? (?:you|this) work|what are you(?: for)?|how can you help(?: me)?)"
+_ABOUT = (
+    r"(?:what (?:can|do) you do|who are you|how do(?:es)? (?:you|this) work|what are you(?: for)?"
+    r"|how can you help(?: me)?)"
+)
 _TO_WHOM = r"(?:[\s,!.]+(?:there|bot|insights|all|everyone|team))?[\s,!.?]*"
 _ABOUT_ME = re.compile(rf"\s*{_GREETING}?{_TO_WHOM}{_ABOUT}{_TO_WHOM}|\s*{_GREETING}{_TO_WHOM}", re.IGNORECASE)
 _THANKING = re.compile(rf"\s*(?:{_THANKS}[\s,!.]*)+{_TO_WHOM}", re.IGNORECASE)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Sequence
 from itertools import groupby
@@ -30,7 +31,9 @@ def source_line(citation: Citation) -> str:
 
 
 def about_document(citation: Citation) -> str:
-    """Kind, place, year and evidence."""
+    """Kind, place, year and evidence; of an approved answer, who approved it and when."""
+    if citation.approved:
+        return f"approved by a consultant, {dt.date.fromisoformat(citation.approved):%-d %B %Y}"
     year = str(citation.year) if citation.year else None
     parts = [citation.kind.replace("_", " "), citation.place, year, evidence_name(citation)]
     return " · ".join(part for part in parts if part)

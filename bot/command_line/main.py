@@ -10,10 +10,13 @@ import typer
 from bot.command_line import ask, brief, chat, maintain, search, serve, switch
 from bot.command_line.access import access_commands
 from bot.command_line.adding import library_commands
+from bot.command_line.claims import claims
 from bot.command_line.evals import evals_commands
 from bot.command_line.evaluation import add_evaluation_commands
 from bot.command_line.map import map_commands
+from bot.command_line.questions import questions_commands
 from bot.command_line.records import records_commands
+from bot.command_line.stats import stats
 from knowledge.errors import InsightsError
 
 app = typer.Typer(
@@ -37,10 +40,13 @@ app.command("off")(switch.off)
 app.command("on")(switch.on)
 app.add_typer(library_commands, name="library")
 add_evaluation_commands(evals_commands)
+evals_commands.command("claims")(claims)
 app.add_typer(evals_commands, name="evals")
 app.add_typer(access_commands, name="access")
 app.add_typer(map_commands, name="map")
 app.add_typer(records_commands, name="records")
+app.add_typer(questions_commands, name="questions")
+app.command("stats")(stats)
 
 
 def _version(wanted: bool) -> None:

@@ -132,8 +132,8 @@ def _print(made: Estimate) -> None:
     written = write(made)
     parts = {
         "Estimate": written.findings,
-        "What it assumes": written.assumptions,
         "What speaks against optimism": written.cautions,
+        "What it assumes": written.assumptions,
         "Sources": [f"[{number}] {source_of(fact)}" for number, fact in enumerate(written.references, start=1)],
     }
     for heading, lines in parts.items():

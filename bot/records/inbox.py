@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from bot.records.audit import Event, What, record
+from bot.records.forgetting import forget_hand_off
 from bot.records.person import Person
 from bot.records.questions import NewQuestion, StoredQuestion, asked_in, stored
 from bot.records.tables import AnswerRow, FeedbackRow, QuestionRow, QuestionState, SeenEventRow
@@ -139,6 +140,7 @@ class Inbox:
                 return None
             session.execute(delete(AnswerRow).where(AnswerRow.question_id == row.id))
             session.execute(delete(FeedbackRow).where(FeedbackRow.question_id == row.id))
+            forget_hand_off(session, row.id)
             record(session, _event(what, row, **details))
             return stored(row)
 
@@ -147,7 +149,7 @@ class Inbox:
         unfinished = and_(
             QuestionRow.channel == channel,
             QuestionRow.thread_ts == thread_ts,
-            QuestionRow.state.in_([QuestionState.WAITING, QuestionState.WORKING]),
+            QuestionRow.state.in_([QuestionState.WAITING, QuestionState.WORKING, QuestionState.IN_REVIEW]),
         )
         with Session(self._engine, expire_on_commit=False) as session, session.begin():
             values = {"state": QuestionState.STOPPED, "tidied": _nothing_posted()}

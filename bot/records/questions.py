@@ -43,7 +43,7 @@ class NewQuestion:
 
 @dataclass(frozen=True, slots=True)
 class StoredQuestion:
-    """A question and how far it has come.
+    """A question and how far it has come. ``asked_in`` is where it was asked, ``channel`` where its answer goes.
 
     ``claim`` is the right of one attempt to work on it: once another attempt has taken it over, nothing done under
     the old claim counts.
@@ -53,6 +53,7 @@ class StoredQuestion:
     surface: Surface
     team: str
     user: str
+    asked_in: str
     channel: str
     thread_ts: str | None
     message_ts: str | None
@@ -127,6 +128,7 @@ def stored(row: QuestionRow) -> StoredQuestion:
         surface=Surface(row.surface),
         team=row.team,
         user=row.user,
+        asked_in=row.asked_in,
         channel=row.channel,
         thread_ts=row.thread_ts,
         message_ts=row.message_ts,

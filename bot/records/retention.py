@@ -10,15 +10,22 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from bot.records.audit import Event, What, record
+from bot.records.forgetting import forget_handler, forget_words
 from bot.records.person import Person, find_pseudonym
 from bot.records.tables import (
     AnswerRow,
     FeedbackRow,
+    GapQuestionRow,
+    GapRow,
+    HandOffRow,
     PseudonymRow,
     QuestionRow,
     QuestionState,
+    ReviewRow,
     SeenEventRow,
+    SendingRow,
     SubmissionRow,
+    SubscriberRow,
     ThreadRow,
 )
 from knowledge.catalogue.database import erase_freed_space
@@ -27,6 +34,7 @@ from knowledge.errors import InsightsError
 ERASED = "erased"
 """The last speaker of a thread, where it was somebody who was erased."""
 _DAY = 86_400
+_UNFINISHED = [QuestionState.WAITING, QuestionState.WORKING, QuestionState.IN_REVIEW]
 _BUSY = (
     "the records are in use by something that does not let go, so deleted text may still be in their files: "
     "end it and run `insights records purge`"
@@ -57,7 +65,7 @@ class Retention:
         before = time.time() - days * _DAY
         old = and_(QuestionRow.asked_at < before, QuestionRow.text.is_not(None))
         with Session(self._engine) as session, session.begin():
-            unfinished = and_(old, QuestionRow.state.in_([QuestionState.WAITING, QuestionState.WORKING]))
+            unfinished = and_(old, QuestionRow.state.in_(_UNFINISHED))
             session.execute(update(QuestionRow).where(unfinished).values(state=QuestionState.UNDELIVERABLE, owner=None))
             questions = session.execute(update(QuestionRow).where(old).values(text=None, response_url=None))
             # An answer repeats its question, so it goes with it, however late it was given.
@@ -67,6 +75,7 @@ class Retention:
             feedback = session.execute(update(FeedbackRow).where(comments).values(comment=""))
             session.execute(delete(ThreadRow).where(~_asked_in_since(before)))
             session.execute(delete(SubmissionRow).where(SubmissionRow.submitted_at < before))
+            forget_words(session, HandOffRow.question_id.in_(asked), ReviewRow.question_id.in_(asked))
             gone = Gone(_count(questions), _count(answers), _count(feedback))
             if gone != Gone(0, 0, 0):
                 record(session, Event(What.PURGED, who, details={"days": days, **asdict(gone)}))
@@ -85,9 +94,18 @@ class Retention:
                 delete(FeedbackRow).where(or_(_given_by(person), FeedbackRow.question_id.in_(asked)))
             )
             answers = session.execute(delete(AnswerRow).where(AnswerRow.question_id.in_(asked)))
+            about = or_(SendingRow.about == f"{person.team}/{person.user}", SendingRow.about.in_(asked))
+            session.execute(delete(SendingRow).where(about))
+            session.execute(delete(GapQuestionRow).where(GapQuestionRow.question_id.in_(asked)))
             questions = session.execute(delete(QuestionRow).where(theirs))
+            session.execute(
+                delete(SubscriberRow).where(SubscriberRow.team == person.team, SubscriberRow.user == person.user)
+            )
+            assigned = and_(GapRow.team == person.team, GapRow.user == person.user)
+            session.execute(update(GapRow).where(assigned).values(team=None, user=None))
             submitted = and_(SubmissionRow.team == person.team, SubmissionRow.user == person.user)
             session.execute(delete(SubmissionRow).where(submitted))
+            forget_handler(session, person)
             session.execute(update(ThreadRow).where(ThreadRow.last_speaker == person.user).values(last_speaker=ERASED))
             session.execute(delete(SeenEventRow).where(SeenEventRow.key.startswith(f"action:{person.user}:")))
             gone = Gone(_count(questions), _count(answers), _count(feedback))

@@ -5,12 +5,24 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from sqlalchemy import Engine, and_, select
+from sqlalchemy import Engine, and_, or_, select
 from sqlalchemy.orm import Session
 
 from bot.records.audit import Event, What, record
 from bot.records.person import Person, find_pseudonym
-from bot.records.tables import AnswerRow, AuditRow, FeedbackRow, QuestionRow, SubmissionRow, ThreadRow
+from bot.records.tables import (
+    AnswerRow,
+    ApprovedAnswerRow,
+    AuditRow,
+    FeedbackRow,
+    GapRow,
+    HandOffRow,
+    QuestionRow,
+    ReviewRow,
+    SubmissionRow,
+    SubscriberRow,
+    ThreadRow,
+)
 
 
 class SubjectAccess:
@@ -34,6 +46,11 @@ class SubjectAccess:
                 "feedback": _feedback(session, person),
                 "threads_spoken_in_last": _threads(session, person),
                 "submissions": _submissions(session, person),
+                "hears_of_new_documents": session.get(SubscriberRow, (person.team, person.user)) is not None,
+                "gaps_assigned": _gaps(session, person),
+                "hand_offs": _hand_offs(session, person),
+                "drafts_decided": _drafts(session, person),
+                "approved_answers": _approved(session, person),
                 "audit": _audit(session, pseudonym) if pseudonym else [],
             }
         with Session(self._engine) as session, session.begin():
@@ -67,6 +84,42 @@ def _submissions(session: Session, person: Person) -> list[dict[str, Any]]:
     return [
         {"name": row.name, "fields": row.fields, "state": row.state, "submitted_at": row.submitted_at} for row in rows
     ]
+
+
+def _gaps(session: Session, person: Person) -> list[int]:
+    return list(session.scalars(select(GapRow.number).where(GapRow.team == person.team, GapRow.user == person.user)))
+
+
+def _hand_offs(session: Session, person: Person) -> list[dict[str, Any]]:
+    """Questions they handed on or handled; the words only of their own question or reply."""
+    asked = and_(HandOffRow.team == person.team, HandOffRow.user == person.user)
+    handled = and_(HandOffRow.handler_team == person.team, HandOffRow.handler_user == person.user)
+    rows = session.scalars(select(HandOffRow).where(or_(asked, handled)).order_by(HandOffRow.asked_at))
+    return [
+        {
+            "question": row.text if (row.team, row.user) == (person.team, person.user) else None,
+            "reply": row.reply,
+            "state": row.state,
+            "asked_at": row.asked_at,
+            "closed_at": row.closed_at,
+        }
+        for row in rows
+    ]
+
+
+def _drafts(session: Session, person: Person) -> list[dict[str, Any]]:
+    handled = and_(ReviewRow.handler_team == person.team, ReviewRow.handler_user == person.user)
+    rows = session.scalars(select(ReviewRow).where(handled).order_by(ReviewRow.asked_at))
+    return [{"state": row.state, "note": row.note, "closed_at": row.closed_at} for row in rows]
+
+
+def _approved(session: Session, person: Person) -> list[dict[str, Any]]:
+    written = and_(ApprovedAnswerRow.author_team == person.team, ApprovedAnswerRow.author_user == person.user)
+    agreed = and_(ApprovedAnswerRow.second_team == person.team, ApprovedAnswerRow.second_user == person.user)
+    rows = session.scalars(
+        select(ApprovedAnswerRow).where(or_(written, agreed)).order_by(ApprovedAnswerRow.approved_at)
+    )
+    return [{"document_id": row.document_id, "answer": row.answer, "state": row.state} for row in rows]
 
 
 def _audit(session: Session, pseudonym: str) -> list[Any]:

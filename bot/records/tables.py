@@ -18,6 +18,8 @@ class QuestionState(StrEnum):
 
     WAITING = "waiting"
     WORKING = "working"
+    IN_REVIEW = "in_review"
+    """A draft is there, and a consultant reads it before anybody gets it."""
     DONE = "done"
     """An answer, or a sentence saying why there is none, has been posted."""
     STOPPED = "stopped"
@@ -94,6 +96,8 @@ class AnswerRow(Base):
     question_id: Mapped[str] = mapped_column(ForeignKey("questions.id", ondelete="CASCADE"), primary_key=True)
     content: Mapped[dict[str, Any]] = mapped_column(JSON)
     answered_at: Mapped[float]
+    audiences: Mapped[list[str] | None] = mapped_column(JSON)
+    """What it was answered from, decided for the place it was asked in; null where that was not noted."""
 
 
 class CitedRow(Base):
@@ -253,3 +257,213 @@ class SpendingRow(Base):
     output_tokens: Mapped[int]
     cost_usd: Mapped[float | None]
     """Null where the price is not known."""
+
+
+class GapState(StrEnum):
+    """What is being done about a gap."""
+
+    OPEN = "open"
+    ASSIGNED = "assigned"
+    CLOSED = "closed"
+
+
+class GapRow(Base):
+    """Questions that are alike and were not answered well. It holds nothing that anybody asked."""
+
+    __tablename__ = "gaps"
+
+    number: Mapped[int] = mapped_column(primary_key=True)
+    theme: Mapped[str] = mapped_column(String(80))
+    """The known theme nearest to it."""
+    state: Mapped[str] = mapped_column(String(16), default=GapState.OPEN)
+    team: Mapped[str | None] = mapped_column(String(32))
+    user: Mapped[str | None] = mapped_column(String(32))
+    """Who sees to it."""
+    outcome: Mapped[str | None] = mapped_column(String(16))
+    document_id: Mapped[str | None] = mapped_column(String(512))
+    """What closed it."""
+    opened_at: Mapped[float]
+    changed_at: Mapped[float]
+
+
+class GapQuestionRow(Base):
+    """A question's gap; it stays in it."""
+
+    __tablename__ = "gap_questions"
+
+    question_id: Mapped[str] = mapped_column(ForeignKey("questions.id", ondelete="CASCADE"), primary_key=True)
+    gap: Mapped[int] = mapped_column(ForeignKey("gaps.number", ondelete="CASCADE"), index=True)
+
+
+class SubscriberRow(Base):
+    """Somebody who wants to hear of new documents."""
+
+    __tablename__ = "subscribers"
+
+    team: Mapped[str] = mapped_column(String(32), primary_key=True)
+    user: Mapped[str] = mapped_column(String(32), primary_key=True)
+    told_until: Mapped[float]
+    """Documents published later have not been told of."""
+
+
+class SendingRow(Base):
+    """A message that is sent once, without being asked for: to whom or about what, and for which period."""
+
+    __tablename__ = "sendings"
+
+    kind: Mapped[str] = mapped_column(String(16), primary_key=True)
+    about: Mapped[str] = mapped_column(String(128), primary_key=True)
+    period: Mapped[str] = mapped_column(String(32), primary_key=True)
+    begun_at: Mapped[float]
+    sent_at: Mapped[float | None]
+
+
+class ShownRow:
+    """Columns of what Slack is kept in step with: every change counts, and a worker shows what is not shown yet."""
+
+    changes: Mapped[int] = mapped_column(default=1)
+    shown: Mapped[int] = mapped_column(default=0)
+    """The change that Slack shows."""
+    due_at: Mapped[float]
+    worker: Mapped[str | None] = mapped_column(String(96))
+    attempts: Mapped[int] = mapped_column(default=0)
+    """Workers that took it up since it was last shown."""
+    failures: Mapped[int] = mapped_column(default=0)
+    reminders: Mapped[int] = mapped_column(default=0)
+    """How often the consultants have been reminded of it."""
+    remind_at: Mapped[float | None]
+    """When they are to be reminded next."""
+
+
+class HandOffState(StrEnum):
+    """How far a question handed to consultants has come."""
+
+    OPEN = "open"
+    """Nobody has taken it."""
+    CLAIMED = "claimed"
+    ANSWERED = "answered"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+    """Its asker deleted the question."""
+    UNDELIVERABLE = "undeliverable"
+    """A reply that its asker may no longer see, or that Slack does not take."""
+
+
+class HandOffRow(ShownRow, Base):
+    """A question that its asker handed to consultants, and what became of it. Times are Unix seconds."""
+
+    __tablename__ = "hand_offs"
+    __table_args__ = (Index("hand_offs_by_due", "due_at"),)
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    question_id: Mapped[str] = mapped_column(ForeignKey("questions.id", ondelete="CASCADE"), unique=True)
+    team: Mapped[str] = mapped_column(String(32))
+    user: Mapped[str] = mapped_column(String(32))
+    audiences: Mapped[list[str]] = mapped_column(JSON)
+    """What could be said where it was asked: who may not see that does not see the question."""
+    channel: Mapped[str] = mapped_column(String(32))
+    """The consultants'."""
+    theme: Mapped[str | None] = mapped_column(String(80))
+    text: Mapped[str | None] = mapped_column(Text)
+    """The question without personal data; null once withdrawn or purged."""
+    context: Mapped[dict[str, Any]] = mapped_column(JSON)
+    """What was asked before it, found, missing and disliked, as values of JSON."""
+    state: Mapped[str] = mapped_column(String(16))
+    handler_team: Mapped[str | None] = mapped_column(String(32))
+    handler_user: Mapped[str | None] = mapped_column(String(32))
+    """Who has claimed it, or answered or declined it."""
+    reply: Mapped[str | None] = mapped_column(Text)
+    """The reply, or why it was declined."""
+    asked_at: Mapped[float]
+    claimed_at: Mapped[float | None]
+    """When it was first claimed."""
+    closed_at: Mapped[float | None]
+    card_ts: Mapped[str | None] = mapped_column(String(32))
+    asker_channel: Mapped[str | None] = mapped_column(String(32))
+    asker_thread: Mapped[str | None] = mapped_column(String(32))
+    """Where its asker is told."""
+    told_ts: Mapped[str | None] = mapped_column(String(32))
+    """The message there that says how far it has come."""
+    reply_ts: Mapped[str | None] = mapped_column(String(32))
+
+
+class ApprovalState(StrEnum):
+    """How far an approved answer has come."""
+
+    PROPOSED = "proposed"
+    """Waits for a second consultant."""
+    AGREED = "agreed"
+    """To be published."""
+    PUBLISHED = "published"
+    IN_REVIEW = "in_review"
+    """To leave the search, or out of it, until somebody renews it."""
+    ENDED = "ended"
+    """Not to be found any more, or never published."""
+
+
+class ApprovedAnswerRow(ShownRow, Base):
+    """An answer that a consultant wrote and the library holds as a note."""
+
+    __tablename__ = "approved_answers"
+    __table_args__ = (Index("approved_answers_by_due", "due_at"),)
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    hand_off_id: Mapped[str | None] = mapped_column(String(32))
+    """Where it came from; that may be deleted before it."""
+    document_id: Mapped[str] = mapped_column(String(512))
+    question: Mapped[str] = mapped_column(Text)
+    answer: Mapped[str] = mapped_column(Text)
+    audience: Mapped[str] = mapped_column(String(64))
+    author_team: Mapped[str] = mapped_column(String(32))
+    author_user: Mapped[str] = mapped_column(String(32))
+    second_team: Mapped[str | None] = mapped_column(String(32))
+    second_user: Mapped[str | None] = mapped_column(String(32))
+    responsible: Mapped[str] = mapped_column(Text)
+    """The document's owner, as people call them."""
+    review_by: Mapped[str] = mapped_column(String(10))
+    """The last day it is used, as 2027-05-23."""
+    rests_on: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    """Documents, versions and passages."""
+    state: Mapped[str] = mapped_column(String(16))
+    reason: Mapped[str] = mapped_column(Text)
+    """Why it is in review or ended."""
+    approved_at: Mapped[float]
+    changed_at: Mapped[float]
+    channel: Mapped[str] = mapped_column(String(32))
+    card_ts: Mapped[str | None] = mapped_column(String(32))
+
+
+class ReviewState(StrEnum):
+    """How far a draft has come that a consultant reads before it is sent."""
+
+    WAITING = "waiting"
+    APPROVED = "approved"
+    """To be sent, or sent, as it was drafted."""
+    EDITED = "edited"
+    REJECTED = "rejected"
+    ENDED = "ended"
+    """Nobody wants it any more."""
+
+
+class ReviewRow(ShownRow, Base):
+    """The review of a question's draft answer before it is sent; the draft is the question's answer."""
+
+    __tablename__ = "reviews"
+    __table_args__ = (Index("reviews_by_due", "due_at"),)
+
+    question_id: Mapped[str] = mapped_column(ForeignKey("questions.id", ondelete="CASCADE"), primary_key=True)
+    revision: Mapped[int]
+    """The wording of the question that the draft answers."""
+    audiences: Mapped[list[str]] = mapped_column(JSON)
+    channel: Mapped[str] = mapped_column(String(32))
+    state: Mapped[str] = mapped_column(String(16))
+    edited: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    """The answer as the consultant changed it."""
+    note: Mapped[str] = mapped_column(Text)
+    handler_team: Mapped[str | None] = mapped_column(String(32))
+    handler_user: Mapped[str | None] = mapped_column(String(32))
+    asked_at: Mapped[float]
+    closed_at: Mapped[float | None]
+    card_ts: Mapped[str | None] = mapped_column(String(32))
+    told_ts: Mapped[str | None] = mapped_column(String(32))
+    """The message that tells the asker that the draft is being read."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -13,6 +13,7 @@ from slack_sdk import WebClient
 from bot.access.policy import Policy
 from bot.answering.assistant import Assistant
 from bot.answering.next_questions import NextQuestions
+from bot.gaps.known_themes import KnownTheme
 from bot.guard.configuration import GuardConfiguration
 from bot.records.database import Records
 from bot.slack.adding import Adding, Trial
@@ -22,10 +23,12 @@ from bot.slack.daily_purge import DailyPurge
 from bot.slack.delivery import Delivery
 from bot.slack.desk import Desk
 from bot.slack.directory import Directory
+from bot.slack.errands import Errands
 from bot.slack.places import Places
 from bot.slack.reception import Limits, Reception
 from bot.slack.responder import Responder
 from bot.slack.scopes import missing_scopes
+from bot.slack.sender import Sender
 from bot.slack.status import Status
 from bot.slack.surfaces import adding as adding_surface
 from bot.slack.surfaces import (
@@ -36,6 +39,7 @@ from bot.slack.surfaces import (
     edits,
     estimate,
     feedback,
+    gaps,
     home,
     map_draw,
     mention,
@@ -47,6 +51,7 @@ from bot.slack.surfaces import (
     sources,
     stop,
     thread_reply,
+    whats_new,
 )
 from bot.slack.worker import Workers
 from knowledge.opening import Library
@@ -66,15 +71,16 @@ class SlackBot:
     daily_purge: DailyPurge
     adding: Adding
     corrections: Corrections
+    errands: Errands
 
     def start(self) -> None:
         """Begin all work."""
-        for part in (self.workers, self.daily_purge, self.adding, self.corrections):
+        for part in (self.workers, self.daily_purge, self.adding, self.corrections, self.errands):
             part.start()
 
     def finish(self, seconds: float) -> None:
         """Finish the answers begun, within ``seconds``; other work is left for the next start."""
-        for part in (self.daily_purge, self.adding, self.corrections):
+        for part in (self.daily_purge, self.adding, self.corrections, self.errands):
             part.finish()
         self.workers.finish(seconds)
 
@@ -90,6 +96,8 @@ def slack_bot(
     limits: Limits,
     records_days: int,
     trial: Trial,
+    themes: Sequence[KnownTheme],
+    consultants_channel: str | None,
 ) -> SlackBot:
     """A bot that is ready to be connected. Raises InsightsError when Slack refuses the token."""
     identity = identify(client)
@@ -128,7 +136,9 @@ def slack_bot(
     adding = Adding(client, identity.user, records, library, guard, places, directory, trial)
     _register(app, desk, abilities, adding)
     corrections = Corrections(client, identity.user, records, library)
-    return SlackBot(app, workers, DailyPurge(records.retention, records_days), adding, corrections)
+    sender = Sender(client, records.sendings)
+    errands = Errands(sender, records, library, assistant, places, themes, consultants_channel)
+    return SlackBot(app, workers, DailyPurge(records.retention, records_days), adding, corrections, errands)
 
 
 def _register(app: App, desk: Desk, abilities: Abilities, adding: Adding) -> None:
@@ -151,6 +161,8 @@ def _register(app: App, desk: Desk, abilities: Abilities, adding: Adding) -> Non
         brief.register,
         estimate.register,
         map_draw.register,
+        gaps.register,
+        whats_new.register,
     ]
     for register in surfaces:
         register(app, desk)

@@ -111,7 +111,7 @@ class Responder:
         is_off = self._records.switches.is_off(question.team, question.channel)
         live = self._delivery.live(question, lambda: self._records.audit.record(answering(question, access)))
         answer = _switched_off(asked) if is_off else self._safely_answered(asked, live)
-        if not self._records.answers.keep(question, answer):
+        if not self._records.answers.keep(question, answer, access.audiences):
             raise Interrupted
         self._records.audit.record(answered(question, access, answer))
         _wait_a_little(sign_of_life)

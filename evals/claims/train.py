@@ -28,7 +28,7 @@ from knowledge.embedding import SentenceTransformerEmbedder
 
 _FOLDS = 8
 _REGULARISATION = 0.3
-"""Inverse strength on standardised signals: few hundred claims, labelled by people who disagree, deserve a strong prior."""
+"""Inverse strength on standardised signals: a few hundred claims, labelled by people who disagree, need a prior."""
 _ALTERED = 0.5
 """What an altered claim weighs beside a labelled one. The labelled ones hardly hold a turned direction or negation, so
 without them the score would not tell; with weight 1 it tells the labelled ones apart a little worse."""
@@ -47,7 +47,7 @@ class Example:
 
 
 def main() -> None:
-    """Collect signals, cross-validate by claim, fit on the training part, write the coefficients with their provenance."""
+    """Collect signals, cross-validate by claim, fit on the training part, write coefficients with their provenance."""
     options = _options()
     claims = [claim for claim in read_claims(options.claims) if claim.label and claim.is_for_training]
     reader = SentenceReader(SentenceTransformerEmbedder())

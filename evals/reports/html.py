@@ -14,7 +14,7 @@ from evals.metrics.good_answer import GOOD_ANSWER
 from evals.metrics.metric import Metric, Unit
 from evals.reports.plots import abstention_plot, interval_plot, latency_plot
 from evals.reports.report import CaseReport, Report
-from evals.reports.words import interval, is_best, written
+from evals.reports.words import change, interval, is_best, written
 
 _HERE = Path(__file__).parent
 _BY_NAME = {metric.name: metric for metric in METRICS}
@@ -41,6 +41,7 @@ def as_html(report: Report) -> str:
         style=Markup((_HERE / "page.css").read_text(encoding="utf-8")),
         script=Markup((_HERE / "page.js").read_text(encoding="utf-8")),
         written=written,
+        change=change,
         interval=interval,
         source_line=source_line,
         scores_of=scores_of,

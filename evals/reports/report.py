@@ -145,10 +145,9 @@ def _means(cases: Sequence[CaseScores]) -> Iterable[tuple[Metric, float]]:
 
 
 def _confidences(scored: Sequence[CaseScores]) -> tuple[list[bool], list[float]]:
-    """Of the cases that the search judged: what the guard stops or sends back has no confidence."""
-    stopped = {AnswerStatus.BLOCKED_PERSONAL_DATA, AnswerStatus.URGENT_SAFEGUARDING, AnswerStatus.CLARIFY}
-    judged = [case for case in scored if case.status not in stopped]
-    return [case.answerable for case in judged], [case.confidence for case in judged]
+    """Of the cases that came to a search: whether they can be answered, and the confidence that they can."""
+    judged = [(case.answerable, case.confidence) for case in scored if case.confidence is not None]
+    return [answerable for answerable, _ in judged], [confidence for _, confidence in judged]
 
 
 def _auroc(scored: Sequence[CaseScores]) -> float | None:

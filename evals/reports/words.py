@@ -17,6 +17,14 @@ def written(value: float | None, unit: Unit) -> str:
     return f"{value:,.0f} {unit}"
 
 
+def change(value: float, unit: Unit) -> str:
+    """How much a metric changed, with its sign; shares in percentage points."""
+    if value == 0:
+        return "no change"
+    size = f"{abs(value) * 100:.1f} points" if unit is Unit.SHARE else written(abs(value), unit)
+    return f"{'+' if value > 0 else '−'}{size}"
+
+
 def interval(estimate: Estimate | None, unit: Unit) -> str:
     """The 95 % interval of an estimate; nothing where every case is alike."""
     if estimate is None or estimate.low == estimate.high:

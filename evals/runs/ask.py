@@ -23,6 +23,7 @@ from evals.runs.record import (
     ANSWERS,
     RUN,
     AnsweredCase,
+    Configuration,
     RunRecord,
     as_line,
     read_answers,
@@ -35,6 +36,8 @@ from knowledge.errors import InsightsError
 from knowledge.opening import Library
 
 SEED = 2014
+_WARM_UP = Question("warm-up", "What reduces the number of children in care?")
+"""Not timed: the first question loads the models."""
 
 
 class Answers(Protocol):
@@ -78,34 +81,40 @@ def ask_suites(
     chosen = {suite.name: choose_cases(suite, options) for suite in suites}
     if not any(chosen.values()):
         raise InsightsError("no cases to ask: look at --half, or at the suites' files")
+    library_of = {suite.name: library_name(suite, options.fresh) for suite in suites}
     with ExitStack() as stack:
-        library_of = {suite.name: library_name(suite, options.fresh) for suite in suites}
         libraries = Libraries(settings, stack)
         opened = {library_of[suite.name]: libraries.open_for(suite, options.fresh) for suite in suites}
         held = {name: held_documents(library) for name, library in opened.items()}
         for suite in suites:
             _check_documents(suite, chosen[suite.name], held[library_of[suite.name]])
         configuration = describe_configuration(suites, chosen, held, library_of, settings, options.half, options.sample)
-        begun = RunRecord(
-            started=_now(), finished=None, at_once=options.at_once, seed=SEED, configuration=configuration
-        )
-        run, done = _begin(folder, begun)
-        total = sum(map(len, chosen.values()))
-        progress(len(done), total)
+        run, done = _begin(folder, configuration, options.at_once)
         answering = {name: assistant(library, settings) for name, library in opened.items()}
         waiting = [
-            (suite.name, case, answering[library_of[suite.name]], opened[library_of[suite.name]])
-            for suite in suites
-            for case in chosen[suite.name]
-            if (suite.name, case.id) not in done
+            _Waiting(suite, case, answering[library_of[suite]], opened[library_of[suite]])
+            for suite, case in _pairs(chosen)
+            if (suite, case.id) not in done
         ]
+        total = len(done) + len(waiting)
+        progress(len(done), total)
         with (folder / ANSWERS).open("a", encoding="utf-8") as file:
             for number, answered in enumerate(_ask_all(waiting, options.at_once), start=len(done) + 1):
                 file.write(as_line(answered))
                 file.flush()
                 progress(number, total)
-        _in_order(folder, chosen)
-        write_run(folder, run.model_copy(update={"finished": _now()}))
+    _in_order(folder, chosen)
+    write_run(folder, run.model_copy(update={"finished": _now()}))
+
+
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    """A case to be asked, whom it is asked, and the library that answers."""
+
+    suite: str
+    case: EvalCase
+    assistant: Answers
+    library: Library
 
 
 def choose_cases(suite: Suite, options: RunOptions) -> list[EvalCase]:
@@ -128,27 +137,26 @@ def _check_documents(suite: Suite, cases: Sequence[EvalCase], held: Mapping[str,
                 )
 
 
-def _begin(folder: Path, begun: RunRecord) -> tuple[RunRecord, set[tuple[str, str]]]:
+def _begin(folder: Path, configuration: Configuration, at_once: int) -> tuple[RunRecord, set[tuple[str, str]]]:
     """The run of a folder, new or gone on with, and the cases it has answered."""
     folder.mkdir(parents=True, exist_ok=True)
     if not (folder / RUN).is_file():
-        write_run(folder, begun)
-        return begun, set()
+        run = RunRecord(started=_now(), finished=None, at_once=at_once, seed=SEED, configuration=configuration)
+        write_run(folder, run)
+        return run, set()
     earlier = read_run(folder)
-    if earlier.configuration != begun.configuration:
+    if earlier.configuration != configuration:
         raise InsightsError(f"{folder} holds a run of other cases or another configuration: choose another --out")
     answered = read_answers(folder)
     write_answers(folder, answered)
     return earlier, {(done.suite, done.case.id) for done in answered}
 
 
-def _ask_all(waiting: Sequence[tuple[str, EvalCase, Answers, Library]], at_once: int) -> Iterator[AnsweredCase]:
-    if not waiting:
-        return
-    for assistant in {id(assistant): assistant for _, _, assistant, _ in waiting}.values():
-        assistant.answer(Question("warm-up", "What reduces the number of children in care?"))
+def _ask_all(waiting: Sequence[_Waiting], at_once: int) -> Iterator[AnsweredCase]:
+    for assistant in {id(asked.assistant): asked.assistant for asked in waiting}.values():
+        assistant.answer(_WARM_UP)
     with ThreadPoolExecutor(at_once) as pool:
-        futures = [pool.submit(_ask, *asked) for asked in waiting]
+        futures = [pool.submit(_ask, asked) for asked in waiting]
         try:
             for future in as_completed(futures):
                 yield future.result()
@@ -157,18 +165,23 @@ def _ask_all(waiting: Sequence[tuple[str, EvalCase, Answers, Library]], at_once:
             raise
 
 
-def _ask(suite: str, case: EvalCase, assistant: Answers, library: Library) -> AnsweredCase:
-    question = as_question(case)
+def _ask(asked: _Waiting) -> AnsweredCase:
+    question = as_question(asked.case)
     started = time.perf_counter()
     try:
-        answer = assistant.answer(question)
+        answer = asked.assistant.answer(question)
     except Exception as fault:  # One question that breaks the assistant is a result, not the end of the run.
         answer = Answer(question.id, question.text, AnswerStatus.ERROR, f"{type(fault).__name__}: {fault}")
-    milliseconds = (time.perf_counter() - started) * 1000
-    audiences = library.catalogue.audiences()
-    cited = library.catalogue.visible_chunks([citation.chunk_id for citation in answer.citations], audiences)
-    passages = {identifier: chunk.text for identifier, chunk in cited.items()}
-    return AnsweredCase(suite=suite, case=case, answer=answer, milliseconds=round(milliseconds, 1), passages=passages)
+    milliseconds = round((time.perf_counter() - started) * 1000, 1)
+    catalogue = asked.library.catalogue
+    cited = catalogue.visible_chunks([citation.chunk_id for citation in answer.citations], catalogue.audiences())
+    return AnsweredCase(
+        suite=asked.suite,
+        case=asked.case,
+        answer=answer,
+        milliseconds=milliseconds,
+        passages={identifier: chunk.text for identifier, chunk in cited.items()},
+    )
 
 
 def _in_order(folder: Path, chosen: Mapping[str, Sequence[EvalCase]]) -> None:

@@ -44,7 +44,7 @@ def describe_configuration(
         ],
         half=half,
         sample=sample,
-        model=str(getattr(settings, "model", None) or "extractive"),
+        model=settings.model or "extractive",
         embedding_model=settings.embedding_model,
         reranker_model=settings.reranker_model,
         digests=configuration_digests(settings) | _digests(),

@@ -25,7 +25,8 @@ class CaseScores:
     """The scores of one case by metric; a metric that did not score it is not there.
 
     ``digest`` changes with the case, so that only like is compared with like; ``cluster`` is what it shares its fate
-    with: the first document that answers it, or else nothing but itself. ``why`` explains each score.
+    with: the first document that answers it, or else nothing but itself. ``confidence`` is None where the question did
+    not come to a search. ``why`` explains each score.
     """
 
     suite: str
@@ -36,7 +37,7 @@ class CaseScores:
     status: str
     answerable: bool
     given: bool
-    confidence: float
+    confidence: float | None
     scores: dict[str, float]
     why: dict[str, str] = field(default_factory=dict, repr=False)
 
@@ -72,7 +73,7 @@ def score_case(outcome: Outcome) -> CaseScores:
         status=outcome.answer.status,
         answerable=case.answerable,
         given=outcome.given,
-        confidence=outcome.answer.confidence,
+        confidence=outcome.answer.confidence if outcome.answer.retrieved else None,
         scores={name: round(score.value, 4) for name, score in scores.items()},
         why={name: score.why for name, score in scores.items()},
     )

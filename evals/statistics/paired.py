@@ -45,7 +45,7 @@ def compare_paired(
         return None
     sums, _ = cluster_sums(changes.tolist(), clusters)
     if 0 < np.count_nonzero(sums) < _FEWEST:
-        note = f"only {np.count_nonzero(sums)} groups of cases differ: too few for any test"
+        note = f"groups of cases that differ: {np.count_nonzero(sums)}, too few for any test"
         change = Estimate(change.mean, change.low, change.high, change.cases, change.clusters, (*change.warnings, note))
     spread = float(np.std(sums, ddof=1)) if len(sums) > 1 else 0.0
     return Difference(

@@ -259,13 +259,20 @@ class Catalogue:
         with Session(self._engine) as session:
             return session.scalars(select(PublicationRow.number)).one()
 
-    def visible_chunks(self, ids: Collection[str], audiences: Collection[Audience]) -> dict[str, Chunk]:
-        """Those of ``ids`` that belong to a published version for one of ``audiences``."""
+    def visible_chunks(
+        self, ids: Collection[str], audiences: Collection[Audience], lapsed: bool = False
+    ) -> dict[str, Chunk]:
+        """Those of ``ids`` that belong to a published version for one of ``audiences``.
+
+        Answers that a consultant approved are left out after their last day, unless ``lapsed`` ones are wanted too.
+        """
         found: dict[str, Chunk] = {}
+        today = dt.date.today().isoformat()
         with self._engine.connect() as connection:
             for some in _batches(list(ids)):
                 query = _published_chunks().where(ChunkRow.id.in_(some), VersionRow.audience.in_(audiences))
-                found.update((row.id, _chunk(row)) for row in connection.execute(query))
+                rows = connection.execute(query)
+                found.update((row.id, _chunk(row)) for row in rows if lapsed or not _has_lapsed(row.details, today))
         return found
 
     def chunks_of(self, document_id: str, audiences: Collection[Audience] | None = None) -> list[Chunk]:
@@ -566,6 +573,11 @@ def _entries(session: Session, which: ColumnElement[bool]) -> Iterator[IndexEntr
             text=row.text,
             vector=np.frombuffer(blob or b"", dtype=np.float32),
         )
+
+
+def _has_lapsed(details: Mapping[str, Any], today: str) -> bool:
+    """Whether it is an approved answer whose last day is over; the review date of any other document is a reminder."""
+    return "approved" in details and str(details.get("review_by", today)) < today
 
 
 def _chunk(row: Row[*tuple[Any, ...]]) -> Chunk:

@@ -1,7 +1,7 @@
-"""Figures held as data: rows of tables that name a place, a year and a measure. Do any contradict each other?
+"""Figures held as data: rows of tables that name a place, a year and a measure. Do any contradict another?
 
-A row is read with its columns' names ("Place: England; Year: 2024; Measure: children looked after; Value: 83,630"), so the
-passages of the catalogue are all that is needed.
+A row is read with its columns' names ("Place: England; Year: 2024; Measure: children looked after; Value: 83,630"), so
+the passages of the catalogue are all that is needed.
 """
 
 from __future__ import annotations

@@ -16,7 +16,7 @@ def rebuild_library(library: Library) -> int:
         texts = {
             chunk.id: passage_text(chunk.title, chunk.headings, chunk.text, chunk.quoted_whole)
             for audience in catalogue.audiences()
-            for chunk in catalogue.visible_chunks(catalogue.searchable_ids(audience), [audience]).values()
+            for chunk in catalogue.visible_chunks(catalogue.searchable_ids(audience), [audience], lapsed=True).values()
         }
         fingerprints = {identifier: text.fingerprint(name) for identifier, text in texts.items()}
         known = catalogue.embedded(set(fingerprints.values()))

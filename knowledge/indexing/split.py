@@ -5,6 +5,7 @@ Sentences are never divided; neighbours of one heading are put together until th
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -20,6 +21,7 @@ _TARGET_TOKENS = 120
 _HEADING_TOKENS = 64
 """Room kept for the title and headings that are embedded before the text."""
 _REFERENCE_HEADINGS = {"sources", "references", "bibliography", "further reading"}
+_LAST_NUMBER = re.compile(r"(?P<before>.*?)(?P<number>\d+)(?:–(?P<until>\d+))?(?P<after>\D*)")
 
 CountTokens = Callable[[Sequence[str]], list[int]]
 
@@ -67,7 +69,9 @@ def split_blocks(blocks: Iterable[Block], count_tokens: CountTokens, max_tokens:
 def _fill(blocks: Iterable[Block], count_tokens: CountTokens, room: int) -> Iterator[Passage]:
     current: _Open | None = None
     for block in blocks:
-        if current and (block.whole or block.headings != current.headings):
+        if current and (
+            block.whole or block.headings != current.headings or _unit(block.locator) != _unit(current.first)
+        ):
             yield current.passage()
             current = None
         if block.whole:
@@ -99,9 +103,19 @@ def _fill(blocks: Iterable[Block], count_tokens: CountTokens, room: int) -> Iter
 
 
 def _span(first: str, last: str) -> str:
-    """'p. 3' or 'p. 3–4': where a passage begins and ends."""
-    begins, ends = first.split("–")[0], last.split("–")[-1].split(" ")[-1]
-    return begins if begins.split(" ")[-1] == ends else f"{begins}–{ends}"
+    """'p. 3' or 'p. 3–4': where a passage begins and ends. The two differ in their last number at most."""
+    begins, ends = _LAST_NUMBER.fullmatch(first), _LAST_NUMBER.fullmatch(last)
+    if begins is None or ends is None:
+        return first
+    until = ends["until"] or ends["number"]
+    span = begins["number"] if begins["number"] == until else f"{begins['number']}–{until}"
+    return f"{begins['before']}{span}{begins['after']}"
+
+
+def _unit(locator: str) -> str:
+    """A locator without its last number: a paragraph and a footnote are no one stretch of text."""
+    found = _LAST_NUMBER.fullmatch(locator)
+    return f"{found['before']}#{found['after']}" if found else locator
 
 
 def is_searched(headings: tuple[str, ...]) -> bool:

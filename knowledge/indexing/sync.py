@@ -18,7 +18,7 @@ from knowledge.indexing.loaders.by_suffix import why_not_read
 from knowledge.indexing.publish import PreparedDocument, pipeline_name, publish_documents
 from knowledge.indexing.split import split_blocks
 from knowledge.indexing.unpack import unpack_all
-from knowledge.limits import ReadingLimits
+from knowledge.limits import DEFAULT_LIMITS
 from knowledge.metadata import check_sections, parse_metadata
 from knowledge.opening import Library
 from knowledge.similarity import near_pairs
@@ -90,7 +90,7 @@ def prepare(
     Without a ``reader`` a process with the default limits is started for this file alone.
     """
     if reader is None:
-        with FileReader(ReadingLimits()) as own:
+        with FileReader(DEFAULT_LIMITS) as own:
             return prepare(file, sha256, origin, embedder, own)
     outer = file.outer_fields()
     loaded = reader.load(file.path, str(outer.get("kind")))

@@ -7,10 +7,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from knowledge.prevention_map.duplicates import duplicate_groups
 from knowledge.prevention_map.rows import MapRow, Overlap
 from knowledge.prevention_map.show import field_name, shown
+from knowledge.vocabulary import Cohort
 
 SUBJECT_FIELDS = ("need", "driver", "behaviour_targeted", "intervention")
 """What is looked through to know what an intervention is about."""
@@ -33,7 +35,7 @@ class Names:
     @property
     def said(self) -> str:
         """The condition after 'interventions'."""
-        values = " or ".join(self.values)
+        values = " or ".join("both children and adults" if value == Cohort.BOTH else value for value in self.values)
         return _SAID.get(self.field, f"with {field_name(self.field)} {{}}").format(values)
 
 
@@ -190,6 +192,7 @@ def texts(row: MapRow, field: str) -> tuple[str, ...]:
     return tuple(map(str, value)) if isinstance(value, tuple) else (str(value),)
 
 
+@lru_cache(maxsize=100_000)
 def words(text: str) -> tuple[str, ...]:
     """The words of a text, in lower case and the singular."""
     return tuple(_singular(word) for word in _WORD.findall(text.lower().replace("’", "'").replace("'s", "")))

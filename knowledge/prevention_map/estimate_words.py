@@ -56,25 +56,25 @@ class Written:
     """An estimate in words: sentences whose markers, such as [1], name the references in order."""
 
     findings: tuple[str, ...]
-    assumptions: tuple[str, ...]
     cautions: tuple[str, ...]
+    assumptions: tuple[str, ...]
     references: tuple[Fact, ...]
 
 
 def write(estimate: Estimate) -> Written:
-    """What the estimate finds, what it assumes and why, and what speaks against it."""
+    """What the estimate finds, what speaks against it, and what it assumes and why."""
     parts = [
         [*_findings(estimate), *_what_matters(estimate)],
-        [*_assumptions(estimate)],
         [*_cautions(estimate.inputs.streams), Said(NOT_ADDED_UP)],
+        [*_assumptions(estimate)],
     ]
     cited = list(dict.fromkeys(fact for part in parts for said in part for fact in said.facts))
     numbers = {fact: number for number, fact in enumerate(cited, start=1)}
-    findings, assumptions, cautions = (
+    findings, cautions, assumptions = (
         tuple(said.text + "".join(f" [{numbers[fact]}]" for fact in said.facts) for said in part) for part in parts
     )
     references = tuple(load_facts()[fact] for fact in cited)
-    return Written(findings, assumptions, cautions, references)
+    return Written(findings, cautions, assumptions, references)
 
 
 def value_in_words(unit: Unit, value: float) -> str:
@@ -82,19 +82,21 @@ def value_in_words(unit: Unit, value: float) -> str:
     if unit is Unit.SHARE:
         return share(value)
     if unit is Unit.POUNDS:
-        return pounds(value)
+        return f"£{value:,.0f}"
     number = f"{value:,.4g}"
     return f"{number} year{'' if value == 1 else 's'}" if unit is Unit.YEARS else number
 
 
 def _findings(estimate: Estimate) -> Iterator[Said]:
-    central = estimate.results[Case.CENTRAL]
-    for number, stream in enumerate(central.streams):
+    """A paragraph for each stream."""
+    for number, central in enumerate(estimate.results[Case.CENTRAL].streams):
         low, high = (estimate.results[case].streams[number] for case in (Case.LOW, Case.HIGH))
-        yield Said(_finding(estimate, low, stream, high))
-        yield Said(_cash(estimate, low, stream, high))
-        if stream.stream is not Stream.FRONT_DOOR:
-            yield Said(_prevention(estimate, stream))
+        sentences = [_finding(estimate, low, central, high)]
+        if high.held > 0:
+            sentences.append(_cash(low, central, high))
+        if central.stream is not Stream.FRONT_DOOR:
+            sentences.append(_prevention(estimate, central))
+        yield Said(" ".join(sentences))
 
 
 def _finding(estimate: Estimate, low: StreamResult, central: StreamResult, high: StreamResult) -> str:
@@ -124,7 +126,7 @@ def _front_door(estimate: Estimate, low: StreamResult, central: StreamResult, hi
     return f"{now}; {freed}."
 
 
-def _cash(estimate: Estimate, low: StreamResult, central: StreamResult, high: StreamResult) -> str:
+def _cash(low: StreamResult, central: StreamResult, high: StreamResult) -> str:
     if high.cashable > 0:
         return (
             f"Money that can be taken out of a budget, on your own figure: {pounds(central.cashable)} in the central "
@@ -139,10 +141,11 @@ def _prevention(estimate: Estimate, central: StreamResult) -> str:
         return "What the help costs is not counted: say how many adults you would help a year."
     people = "families" if children else "adults"
     name = "children.cost_per_family" if children else "adults.cost_per_person"
+    each = value_in_words(Unit.POUNDS, estimate.ranges[name].central)
     planned = " (as many as the central case needs)" if children and estimate.inputs.families_helped is None else ""
     return (
         f"Helping {quantity(central.helped)} {people} a year{planned} costs {pounds(central.prevention)} "
-        f"{_period(estimate.inputs.years)} at {pounds(estimate.ranges[name].central)} each, whatever comes of it."
+        f"{_period(estimate.inputs.years)} at {each} each, whatever comes of it."
     )
 
 

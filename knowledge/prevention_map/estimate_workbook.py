@@ -300,8 +300,8 @@ def _words(sheet: Worksheet, estimate: Estimate) -> None:
     ]
     parts = {
         "What it finds, when this file was made": written.findings,
-        "What it assumes": written.assumptions,
         "What speaks against optimism": written.cautions,
+        "What it assumes": written.assumptions,
         "Sources": sources,
     }
     for heading, lines in parts.items():

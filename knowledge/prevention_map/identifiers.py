@@ -11,6 +11,7 @@ _HEADING = re.compile(
     r"|\bpost ?codes?\b|\bsurnames?\b|\bfirst names?\b|\blcs\b|\bnational insurance\b",
     re.IGNORECASE,
 )
+_DIGIT = re.compile(r"\d")
 _CELL = re.compile(
     r"\b(?=[0-9a-f]*[0-9])(?=[0-9a-f]*[a-f])[0-9a-f]{8,}\b"  # a hash, whole or shortened
     r"|\b[0-9a-f]{8}-[0-9a-f]{4}-"  # a UUID
@@ -28,5 +29,7 @@ def is_identifying_heading(heading: str) -> bool:
 
 def find_identifier(text: str) -> str | None:
     """What in a cell looks like the key of a family or person, hashed or not."""
+    if not _DIGIT.search(text):
+        return None
     found = _CELL.search(text)
     return found.group() if found else None

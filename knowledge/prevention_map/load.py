@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cache
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -191,6 +192,8 @@ def _read_row(sheet: Sheet, number: int, cells: Sequence[Cell], columns: Mapping
     fields: dict[str, Any] = {}
     faults: list[Fault] = []
     for at, cell in enumerate(cells):
+        if cell.value is None and not sheet.layout.formulas_without_result:
+            continue
         reference = f"{_letter(at)}{number}"
         column = columns.get(at)
         is_uncalculated = reference in sheet.layout.formulas_without_result
@@ -270,6 +273,7 @@ def _spans(numbers: Sequence[int]) -> str:
     return ", ".join(spans)
 
 
+@cache
 def _letter(at: int) -> str:
     """The letters of a column counted from 0."""
     letters = ""

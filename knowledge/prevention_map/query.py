@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from knowledge.prevention_map.conditions import Condition, Duplicated, Stated, select, texts
+from knowledge.prevention_map.conditions import Blank, Condition, Duplicated, Stated, select, texts
 from knowledge.prevention_map.rows import MapRow
 
 
@@ -77,6 +77,16 @@ class Query:
         if self.form is Form.VALUES or self.measure is Measure.DISTINCT:
             return (str(self.field),)
         return (*SUMMED.get(self.measure, ()), *((str(self.field),) if self.form is Form.RANKED else ()))
+
+
+_ONLY_A_MAP_HOLDS = frozenset("owner provider funding_source tier prevention_level cashable unit_cost nfa_rate".split())
+
+
+def is_only_for_a_map(query: Query) -> bool:
+    """Whether nothing but a map could be asked this: about owners, providers, tiers, unit costs or blank cells."""
+    conditions = [*query.conditions, *(one for further in query.alternatives for one in further)]
+    fields = {query.field, *(getattr(condition, "field", None) for condition in conditions)}
+    return bool(fields & _ONLY_A_MAP_HOLDS) or any(isinstance(one, Blank | Stated | Duplicated) for one in conditions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,19 +168,22 @@ def _ratio(part: Decimal, whole: Decimal) -> Decimal:
 def _groups(query: Query, rows: Sequence[MapRow]) -> list[Figure]:
     """Largest first. A row with several values belongs to several groups."""
     field = str(query.field)
-    together: dict[str, list[MapRow]] = defaultdict(list)
-    written: dict[str, str] = {}
-    for row in _usable(query, select(rows, query.conditions)):
-        for text in dict.fromkeys(text.casefold() for text in texts(row, field)):
-            together[text].append(row)
-        for text in texts(row, field):
-            written.setdefault(text.casefold(), text[0].upper() + text[1:])
     figures = [
-        Figure(written[key], _value(query, group, rows), tuple(group), conditions=query.conditions)
-        for key, group in together.items()
+        Figure(text, _value(query, group, rows), tuple(group), conditions=query.conditions)
+        for text, group in _by_text(_usable(query, select(rows, query.conditions)), field).items()
     ]
     figures.sort(key=lambda figure: (-figure.value if query.largest else figure.value, figure.label))
     return _first(figures, query.limit, lambda figure: figure.value)
+
+
+def _by_text(rows: Sequence[MapRow], field: str) -> dict[str, list[MapRow]]:
+    """The rows that hold each text; capitals make no difference, and the first letter is one."""
+    together: dict[str, list[MapRow]] = defaultdict(list)
+    written: dict[str, str] = {}
+    for row in rows:
+        for folded, text in {text.casefold(): text for text in texts(row, field)}.items():
+            together[written.setdefault(folded, text[0].upper() + text[1:])].append(row)
+    return dict(together)
 
 
 def _ranked(query: Query, rows: Sequence[MapRow]) -> list[Figure]:
@@ -192,12 +205,9 @@ def _first(figures: list[Figure], limit: int | None, value: Callable[[Figure], D
 def _values(query: Query, rows: Sequence[MapRow]) -> list[Figure]:
     """What stands in a field, each value once, with the rows that hold it."""
     whole = _figure(query, query.conditions, rows)
-    together: dict[str, list[MapRow]] = defaultdict(list)
-    for row in whole.rows:
-        for text in texts(row, str(query.field)):
-            together[text].append(row)
     figures = [
-        Figure(text, Decimal(len(group)), tuple(group), conditions=query.conditions) for text, group in together.items()
+        Figure(text, Decimal(len(group)), tuple(group), conditions=query.conditions)
+        for text, group in _by_text(whole.rows, str(query.field)).items()
     ]
     return figures if not whole.blank else [*figures, Figure("", Decimal(0), (), whole.blank, query.conditions)]
 

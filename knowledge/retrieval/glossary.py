@@ -19,11 +19,12 @@ _BRACKETS = re.compile(r"\s*\([^)]*\)")
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A glossary entry: its short form, what that stands for, and other names."""
+    """A glossary entry: its short form, what that stands for, other names, and what it means in a sentence."""
 
     short: str
     long: str
     others: tuple[str, ...]
+    meaning: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,12 @@ def spell_out(question: str) -> SpelledOut:
     return SpelledOut(text, tuple(short), tuple(dict.fromkeys(also)))
 
 
+def meanings(text: str) -> list[str]:
+    """What the long forms of glossary terms in ``text`` mean, in the glossary's order."""
+    lower = text.lower()
+    return [term.meaning for long, term in _glossary().by_long.items() if long in lower]
+
+
 @dataclass(frozen=True, slots=True)
 class _Glossary:
     by_short: Mapping[str, Term]
@@ -84,7 +91,7 @@ def _glossary() -> _Glossary:
     with GLOSSARY.open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
             others = [name for name in _names(row["synonyms"]) if name not in (row["term"], row["expansion"])]
-            term = Term(row["term"], row["expansion"], tuple(others))
+            term = Term(row["term"], row["expansion"], tuple(others), row["meaning"])
             by_long.setdefault(term.long.lower(), term)
             if any(letter.isupper() for letter in term.short[1:]) or term.short[1:].isdigit():
                 by_short.setdefault(term.short, term)

@@ -123,7 +123,7 @@ def test_of_a_passage_replaced_since_what_was_quoted_is_kept(
 
 
 def test_personal_data_and_who_asked_are_left_out(use: Use, records: Records, stocked: Library) -> None:
-    use.ask("Is Marsh Lane near the moon?", thread="7.0")
+    use.ask("How much did telecare in Kent save of visits?", thread="7.0")
     asked = use.ask("And for 999 204 7178, mail pat@example.org, why?", thread="7.0")
     records.feedback.explain(asked.id, OTHER, [], "ring me on 07700 900123")
     for draft in drafts(records, stocked):
@@ -132,7 +132,7 @@ def test_personal_data_and_who_asked_are_left_out(use: Use, records: Records, st
             assert kept_out not in text
     last = drafts(records, stocked)[-1]
     assert last["question"] == "And for …, mail …, why?"
-    assert last["history"][0] == {"role": "user", "text": "Is Marsh Lane near the moon?"}  # type: ignore[index]
+    assert last["history"][0] == {"role": "user", "text": "How much did telecare in Kent save of visits?"}  # type: ignore[index]
 
 
 def test_one_question_asked_often_is_one_draft(use: Use, records: Records, stocked: Library) -> None:

@@ -11,16 +11,22 @@ from pathlib import Path
 
 import pytest
 
-import bot.answering.assistant
-from bot.answering.cite import cite_quotes
-from bot.vocabulary import Citation, Claim
+from bot.answering.assistant import Assistant
+from bot.answering.compose import Composed, Release
+from bot.answering.finding import Finding
+from bot.answering.quoting import QuotingComposer
+from bot.answering.timing import Timings
+from bot.guard.configuration import load_guard
+from bot.settings import Settings
+from bot.vocabulary import Question
 from evals.comparison import Comparison, compare_runs
 from evals.runs.record import read_answers
 from evals.runs.scores import CaseScores, read_scores, score_run
 from knowledge.errors import InsightsError
+from knowledge.opening import Library
 from knowledge.retrieval.retriever import Retriever, SearchResult
 from knowledge.vocabulary import Audience
-from tests.evals.conftest import Ask
+from tests.evals.conftest import SURE, Ask
 
 SEED = 3
 
@@ -60,34 +66,41 @@ def test_a_worse_retriever_is_stopped(ask: Ask, before: list[CaseScores], monkey
     assert any(breach.startswith("Good answers") for breach in breaches)
 
 
-def _lying(claims: list[Claim], citations: list[Citation]) -> tuple[list[Claim], list[Citation]]:
-    """What a model might make of the sentences chosen: other figures, and quotes to go with them."""
-    tampered = str.maketrans("0123456789", "9876543210")
-    return (
-        [replace(claim, text=claim.text.translate(tampered)) for claim in claims],
-        [replace(cited, quote=cited.quote.translate(tampered)) for cited in citations],
-    )
+class LyingModel:
+    """Makes of the sentences that answer what a model might: other figures, and quotes to go with them."""
+
+    def __init__(self, library: Library) -> None:
+        self._honest = QuotingComposer(library.catalogue)
+
+    def compose(
+        self, question: Question, text: str, covered: Sequence[Finding], release: Release, timings: Timings
+    ) -> Composed:
+        """The honest answer with every digit turned round."""
+        told = self._honest.compose(question, text, covered, release, timings)
+        tampered = str.maketrans("0123456789", "9876543210")
+        return replace(
+            told,
+            claims=[replace(claim, text=claim.text.translate(tampered)) for claim in told.claims],
+            citations=[replace(cited, quote=cited.quote.translate(tampered)) for cited in told.citations],
+        )
 
 
-@pytest.fixture
-def lying(before: list[CaseScores], monkeypatch: pytest.MonkeyPatch) -> None:
-    """From now on, after the honest run, the assistant's sentences are invented."""
-    monkeypatch.setattr(bot.answering.assistant, "cite_quotes", lambda *given: _lying(*cite_quotes(*given)))
+def lying(library: Library, settings: Settings) -> Assistant:
+    """The assistant with a model that lies."""
+    return Assistant(library, Retriever(library), SURE, load_guard(None), LyingModel(library))
 
 
-@pytest.mark.usefixtures("lying")
 def test_a_lying_model_with_the_verifier_off_is_stopped(
     ask: Ask, before: list[CaseScores], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(bot.answering.assistant, "verify_quotes", lambda claims, *rest: list(claims))
-    breaches = gate(before, ask("after")).breaches
+    monkeypatch.setattr("bot.answering.assistant.verify_claims", lambda claims, *rest: list(claims))
+    breaches = gate(before, ask("after", assistant=lying)).breaches
     for fallen in ("Quotes verbatim", "Figures right", "Key facts said", "Good answers"):
         assert any(breach.startswith(fallen) for breach in breaches)
 
 
-@pytest.mark.usefixtures("lying")
 def test_the_verifier_lets_none_of_those_lies_through(ask: Ask) -> None:
-    assert [done.answer.claims for done in read_answers(ask("after")) if done.answer.claims] == []
+    assert [done.answer.claims for done in read_answers(ask("after", assistant=lying)) if done.answer.claims] == []
 
 
 def test_a_leaking_access_rule_is_stopped_at_the_first_leak(
@@ -116,7 +129,7 @@ def test_a_harmless_refactoring_passes(ask: Ask, before: list[CaseScores], monke
         return replace(wider, chunks=wider.chunks[:limit])
 
     monkeypatch.setattr(Retriever, "search", in_two_looks)
-    monkeypatch.setattr(bot.answering.assistant, "NOT_COVERED", "Nothing in the library covers this.")
+    monkeypatch.setattr("bot.answering.assistant.NOT_COVERED", "Nothing in the library covers this.")
     assert gate(before, ask("after")).breaches == ()
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.vocabulary import AnswerStatus, ClosestDocument
+from bot.vocabulary import AnswerStatus, ClosestDocument, Usage
 from evals.metrics.every import METRICS, score_outcome
 from evals.metrics.good_answer import GOOD_ANSWER
 from evals.metrics.metric import Outcome
@@ -245,7 +245,9 @@ def test_length_time_and_cost() -> None:
 
 
 def test_an_unknown_cost_is_not_zero() -> None:
-    assert "cost" not in scores(outcome(case(), answered(SAYS_LESS, model="somebody:something")))
+    known, unknown = (answered(SAYS_LESS, usage=Usage(1000, 50, 1.5, cost)) for cost in (0.002, None))
+    assert scores(outcome(case(), known))["cost"] == 0.002
+    assert "cost" not in scores(outcome(case(), unknown))
 
 
 # -- all at once ---------------------------------------------------------------------------------------------------

@@ -16,7 +16,7 @@ from evals.metrics.metric import Unit
 from evals.reports.html import as_html
 from evals.reports.markdown import as_markdown
 from evals.reports.report import build_report
-from evals.reports.words import interval, written
+from evals.reports.words import change, interval, written
 from evals.reports.write import write_report
 from evals.runs.baseline import keep_as_baseline
 from evals.runs.record import ANSWERS
@@ -206,6 +206,14 @@ def test_the_report_is_written_in_three_forms_and_always_the_same(run: Path) -> 
 )
 def test_values_as_people_read_them(value: float | None, unit: Unit, expected: str) -> None:
     assert written(value, unit) == expected
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "expected"),
+    [(0.0, Unit.SHARE, "no change"), (-0.034, Unit.SHARE, "−3.4 points"), (12.0, Unit.MILLISECONDS, "+12 ms")],
+)
+def test_changes_as_people_read_them(value: float, unit: Unit, expected: str) -> None:
+    assert change(value, unit) == expected
 
 
 def test_an_interval_that_is_none_is_not_written() -> None:

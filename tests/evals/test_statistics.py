@@ -110,7 +110,7 @@ def test_six_cases_all_worse_are_just_significant_and_five_are_not() -> None:
     assert six is not None
     assert five.p == pytest.approx(2 / 2**5)
     assert six.p == pytest.approx(2 / 2**6)
-    assert "only 5 groups of cases differ: too few for any test" in five.change.warnings
+    assert "groups of cases that differ: 5, too few for any test" in five.change.warnings
     assert not any("too few" in warning for warning in six.change.warnings)
 
 

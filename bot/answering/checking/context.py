@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import math
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
+from bot.answering.checking.lexicon import lexicon
 from bot.answering.checking.words import Word, words
 
 _REACH = 9
@@ -12,6 +15,8 @@ _NEAR = 3.0
 """Words after which a word counts half."""
 _LINKS_BEFORE = {"from": 1.0, "to": 1.0, "by": 0.5, "of": 0.3, "in": 0.3, "against": 0.5, "with": 0.3, "than": 0.5}
 """Words without meaning of their own that tell places apart when they stand right before them."""
+_DENIED = 2.0
+"""What a 'not' or 'without' counts beside another word: it is what tells two groups of a study apart."""
 _OTHER_CLAUSE = 0.6
 """What a word counts that stands in another clause than the place."""
 _BEYOND_A_NUMBER = 0.5
@@ -22,19 +27,32 @@ Place = tuple[int, int]
 
 
 def fit(claim: str, claimed: Place, sentence: str, stated: Place, figures_count: bool = True) -> float:
-    """How well the words around a place of ``sentence`` fit those around a place of ``claim``; 0 for not at all.
+    """How alike the words around a place of ``claim`` and around a place of ``sentence`` are, 0 to 1.
 
-    The nearer the words, in both, the more they count; the measure is not bounded, and compares places of one claim
-    only. Without ``figures_count`` other numbers than years say nothing.
+    The cosine of the two, each word weighing the more the nearer it stands. Without ``figures_count`` other numbers
+    than years say nothing.
     """
-    around = list(_around(sentence, stated, figures_count))
-    return sum(
-        weight * max((other for name, other in around if name == wanted), default=0.0)
-        for wanted, weight in _around(claim, claimed, figures_count)
-    )
+    mine = _around(claim, claimed, figures_count)
+    theirs = _around(sentence, stated, figures_count)
+    shared = sum(weight * theirs[name] for name, weight in mine.items() if name in theirs)
+    length = _length(mine) * _length(theirs)
+    return shared / length if length else 0.0
 
 
-def _around(text: str, place: Place, figures_count: bool) -> Iterator[tuple[str, float]]:
+def _length(weights: Mapping[str, float]) -> float:
+    return math.sqrt(sum(weight * weight for weight in weights.values()))
+
+
+@lru_cache(maxsize=4096)
+def _around(text: str, place: Place, figures_count: bool) -> Mapping[str, float]:
+    """The words around a place, each with its greatest weight."""
+    weights: dict[str, float] = {}
+    for name, weight in _weights(text, place, figures_count):
+        weights[name] = max(weight, weights.get(name, 0.0))
+    return weights
+
+
+def _weights(text: str, place: Place, figures_count: bool) -> Iterator[tuple[str, float]]:
     """The words around a place, each with its weight."""
     read = words(text)
     inside = [index for index, word in enumerate(read) if word.start < place[1] and place[0] < word.end]
@@ -54,6 +72,8 @@ def _around(text: str, place: Place, figures_count: bool) -> Iterator[tuple[str,
 
 def _weighed(word: Word, distance: int, before: bool, clause: int, share: float) -> tuple[str, float]:
     share *= (1 / (1 + distance / _NEAR)) * (1.0 if word.clause == clause else _OTHER_CLAUSE)
+    if word.form in lexicon().negations:
+        return "denied", _DENIED * share
     if word.name:
         return word.name, share
     link = _LINKS_BEFORE.get(word.form, 0.0) if before and distance <= 2 else 0.0

@@ -84,7 +84,8 @@ _SPELT = rf"(?:{'|'.join(_TENS)})[ -](?:one|{'|'.join(list(_ONES)[:8])})|(?:{'|'
 _FRACTION = "half|thirds?|quarters?|fifths?|tenths?"
 _FIGURE = re.compile(
     rf"""
-    \b(?P<some>\d+|one|{_ONE})\ (?:(?:out\ of|in)\ (?:every\ )?|\w+\ in\ every\ )(?P<of>\d{{1,3}}|{_ONE})\b(?![\d,.]*\d|\ ?%)
+    \b(?P<some>\d+|one|{_ONE})\ (?:(?:out\ of|in)\ (?:every\ )?|\w+\ in\ every\ )
+      (?P<of>\d{{1,3}}|{_ONE})\b(?![\d,.]*\d|\ ?%)
     | (?:\b(?P<parts>one|two|three|four|a)[ -]|(?=half\b|\w+\ of\b))\b(?P<fraction>{_FRACTION})\b(?!-)
     | (?P<currency>[£$€]\s?)?(?<![\w.,])(?P<digits>\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?)
       (?:[ ]?(?P<scale>bn|billion|mn|million|thousand|tn|[mk])\b)?

@@ -30,8 +30,9 @@ _NO_NAMES = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday mr mrs ms dr".split()
 )
 _REPORTS = frozenset(
-    "says said say reported reports found finds told estimated estimates concluded noted warned argued argues claimed "
-    "claims credited received published launched spent saved has had was is runs rated gave gives judged put puts".split()
+    "says said say reported reports found finds told estimated estimates concluded noted warned argued argues "
+    "claimed claims credited received published launched spent saved has had was is runs rated gave gives judged put "
+    "puts".split()
 )
 _LINKS = frozenset("of for and the in to on".split())
 
@@ -57,12 +58,16 @@ def names_in(claim: str, said: str = "") -> list[str]:
         if word.capital
         and word.form not in _NO_NAMES
         and not any(start <= word.start < end for start, end in taken)
-        and (not _begins(claim, word) or _begins_with_name(read, position, plain_words))
+        and (not _begins(claim, word) or _is_acronym(claim, word) or _begins_with_name(read, position, plain_words))
     ]
 
 
 def _begins(claim: str, word: Word) -> bool:
     return bool(_SENTENCE_END.search(claim[: word.start]))
+
+
+def _is_acronym(claim: str, word: Word) -> bool:
+    return sum(letter.isupper() for letter in claim[word.start : word.end]) > 1
 
 
 def _begins_with_name(read: tuple[Word, ...], position: int, plain_words: set[str]) -> bool:
@@ -91,7 +96,7 @@ def _known(name: str, said: frozenset[str]) -> bool:
 
 @lru_cache(maxsize=1024)
 def _said(text: str) -> frozenset[str]:
-    """The words of a text in lower case and as stems, its peoples' countries, its acronyms, and the names those have."""
+    """The words of a text, in lower case and as stems, its peoples' countries, its acronyms and what they stand for."""
     also = spell_out(text).also
     read = words(text)
     forms = {word.form for word in read}

@@ -10,8 +10,8 @@ from bot.answering.checking.dates import Date, dates
 from bot.answering.checking.source import Source, overlap
 
 _SENTENCE = 2.0
-_CLEARLY, _BY = 1.3, 0.3
-"""By how much (factor, sum) another date must fit better to show that the claim's belongs to something else."""
+_BETTER = 0.4
+"""By how much another date must fit better to show that the claim's belongs to something else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ def _faults(
         yield f"date {date.written} is not that of the sentence"
     elif same:
         best = max(_fits(claim, date, other) for other in same)
-        if max((_fits(claim, date, other) for other in rivals), default=0.0) > _CLEARLY * best + _BY:
+        if max((_fits(claim, date, other) for other in rivals), default=0.0) > best + _BETTER:
             yield f"date {date.written} is said of something else"
 
 

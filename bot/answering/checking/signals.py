@@ -1,10 +1,10 @@
-"""What speaks for a claim being supported: the words it shares with its evidence, nearness in meaning, late interaction."""
+"""What speaks for a claim being supported: words shared with its evidence, nearness in meaning, late interaction."""
 
 from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -19,7 +19,8 @@ _KEPT = 4096
 _LEAST = 3
 """Tokens of a claim that tell how much of it the evidence leaves out."""
 
-Signals = dict[str, float]
+Signals = Mapping[str, float]
+NOTHING: Signals = {"words": 0.0, "meaning": 0.0, "match": 0.0, "least_match": 0.0}
 
 
 class SentenceReader:
@@ -54,9 +55,12 @@ def support_signals(claim: str, source: Source, reader: SentenceReader) -> Signa
     sentences = [sentence for sentence in source.sentences if words(sentence)]
     sentences = sorted(sentences, key=lambda sentence: -overlap(claim, sentence))[:_READ]
     if not sentences or not words(claim):
-        return {"words": 0.0, "meaning": 0.0, "match": 0.0, "least_match": 0.0}
+        return NOTHING
     read, *others = reader.read([claim, *sentences])
-    matches = np.max(np.vstack([other.tokens for other in others]) @ _meaningful(claim, read).T, axis=0)
+    tokens = np.vstack([other.tokens for other in others])
+    if not len(tokens) or not len(read.tokens):
+        return NOTHING
+    matches = np.max(tokens @ _meaningful(claim, read).T, axis=0)
     return {
         "words": overlap(claim, "\n".join(source.sentences)),
         "meaning": float(max(other.text @ read.text for other in others)),

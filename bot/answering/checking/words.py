@@ -13,13 +13,15 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*|\d[\d,]*(?:\.\d+)?|&")
 _CLAUSE_ENDS = re.compile(
     r"[;:—]|\s–\s|[(](?![£\d.,]+\w?%?[)])|(?<![\d%])[)]|,(?!\d)|\.(?=\s)|\b(?:but|although|though|while|whereas|however|because|when|so)\b"
 )
+_DOUBLED = re.compile(r"([bdgmnprt])\1$")
+"""At the end of a stem: 'referr' of 'referral', beside 'refer' of 'referred'."""
 _NOT = re.compile(r"n['’]t$")
 
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One word. ``form`` is in lower case; ``name`` stands for it where words are compared: a stem, or the head of its
-    group in the lexicon, or nothing for a word that carries no meaning. Clauses are numbered from 0.
+    """One word. ``form`` is in lower case; ``name`` stands for it where words are compared: a stem, or what its
+    group in the lexicon is called, or nothing for a word that carries no meaning. Clauses are numbered from 0.
     """
 
     form: str
@@ -68,5 +70,8 @@ def name_of(form: str) -> str:
         return form
     if form in lexicon().fillers:
         return ""
+    if form in lexicon().opposites:
+        axis, side = lexicon().opposites[form][0]
+        return f"{axis} {side}"
     stems = terms(lexicon().same.get(form, form))
-    return stems[0] if stems else ""
+    return _DOUBLED.sub(r"\1", stems[0]) if stems else ""

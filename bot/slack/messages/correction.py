@@ -59,8 +59,8 @@ def correction(question_id: str, corrected: Sequence[Corrected]) -> Message:
 
 def _line(one: Corrected) -> str:
     numbers = "".join(f"[{number}]" for number in one.numbers)
-    by = f": {shortened(one.by, _TITLE)}" if one.by else ""
-    return f"{numbers} {shortened(one.title, _TITLE)} {one.became}{by}."
+    by = f", “{shortened(one.by, _TITLE)}”" if one.by else ""
+    return f"{numbers} “{shortened(one.title, _TITLE)}” {one.became}{by}."
 
 
 def _about(corrected: Sequence[Corrected]) -> str:

@@ -20,7 +20,7 @@ _LENGTH = 60
 """Characters of one entry."""
 _HINT = 300
 _PLACEHOLDER = 150
-_ITEM = 600
+_ITEM = 800
 _SOURCES = 10
 _SOURCE = 200
 

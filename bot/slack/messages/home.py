@@ -35,6 +35,8 @@ _WAYS = (
     ("In a channel", "mention me with your question; in the thread, just ask on."),
     ("In private", "write to me in the Messages tab: only you see the answer."),
     ("/insights QUESTION", "a private answer anywhere, which you can share in the channel."),
+    ("To take with you", "the buttons under an answer make a briefing note or a picture of the map."),
+    ("/insights map estimate", "what avoiding demand may be worth, with every assumption to change."),
     ("On a message", "choose “Ask Insights” from its menu."),
     ("To correct a question", "edit it and I answer it anew; delete it and the answer goes too."),
 )
@@ -50,8 +52,10 @@ _KINDS = {
 }
 
 
-def home_view(documents: Sequence[DocumentSummary], examples: Sequence[str]) -> dict[str, Any]:
-    """The Home tab for somebody who may see ``documents``."""
+def home_view(
+    documents: Sequence[DocumentSummary], examples: Sequence[str], panels: Sequence[Sequence[Block]] = ()
+) -> dict[str, Any]:
+    """The Home tab for somebody who may see ``documents``; ``panels`` stand below, for those they are meant for."""
     blocks: list[Block] = [_header("What works, and how do we know?"), paragraph(_INTRODUCTION)]
     if examples:
         blocks += [context(["Try one of these:"]), actions.next_question_buttons(examples)]
@@ -59,6 +63,8 @@ def home_view(documents: Sequence[DocumentSummary], examples: Sequence[str]) -> 
     blocks += [_DIVIDER, _header("What the library holds"), _holdings(documents)]
     if documents:
         blocks += _newest(documents)
+    for panel in panels:
+        blocks += [_DIVIDER, *panel]
     return {"type": "home", "blocks": blocks}
 
 

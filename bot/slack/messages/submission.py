@@ -90,6 +90,8 @@ def preview_blocks(seen: Preview, changes: Sequence[Change], tried: int) -> list
         blocks += [paragraph("Look at:", bold=True), _list(seen.warnings, _WARNINGS)]
     if seen.headings:
         blocks += [paragraph("Headings:", bold=True), _list(seen.headings, _HEADINGS)]
+    if seen.first:
+        blocks.append(paragraph("It begins:", bold=True))
     for passage in seen.first:
         blocks += [rich_text(quote(text(shortened(passage.text, _TEXT)))), context([shortened(passage.locator, _LINE)])]
     return [*blocks, *_changed("the suites' questions", changes, tried)]
@@ -107,7 +109,8 @@ def previewed(submission_id: str, name: str, body: Sequence[Block], needs_second
     said = [paragraph(shortened(note, _LINE), bold=True)] if note else []
     why = [context(["A second consultant must agree before this is published: choose one."])] if needs_second else []
     buttons = {**_actions(decide, amend, _discard(submission_id)), "block_id": submission_id}
-    return Message(escape(f"Preview of {name}"), [*said, *body, *why, buttons], None)
+    private = context(["A preview, for you alone: nothing of it is published."])
+    return Message(escape(f"Preview of {name}"), [*said, private, *body, *why, buttons])
 
 
 def waiting_for_second(submission_id: str, name: str, second: str) -> Message:
@@ -228,7 +231,7 @@ def _labelled(name: str, label: str, element: dict[str, Any], optional: bool) ->
 
 
 def _changed(what: str, changes: Sequence[Change], tried: int) -> list[Block]:
-    lead = f"Would change the answers to {len(changes)} of {tried} {what}" + (":" if changes else ".")
+    lead = f"Would change {len(changes)} of {tried} answers to {what}" + (":" if changes else ".")
     blocks: list[Block] = [paragraph(lead, bold=True)]
     for change in changes[:_CHANGES]:
         blocks.append(

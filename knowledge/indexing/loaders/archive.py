@@ -75,7 +75,7 @@ def _write(into: Path, name: str, content: bytes) -> None:
 def _safe_parts(name: str) -> Iterator[str]:
     """The folders and the file of a path that stays inside. Raises UnreadableDocument."""
     path = PurePosixPath(name.replace("\\", "/"))
-    if path.is_absolute() or ".." in path.parts or path.parts[:1] and path.parts[0].endswith(":"):
+    if path.is_absolute() or ".." in path.parts or (path.parts[:1] and path.parts[0].endswith(":")):
         raise UnreadableDocument("its path leads out of the archive")
     if not path.parts or not name.isprintable():
         raise UnreadableDocument("its name cannot be used")

@@ -13,12 +13,12 @@ from knowledge.indexing.loaders.loaded import Loaded
 from knowledge.indexing.loaders.rows import named_row
 from knowledge.indexing.loaders.signature import check_text
 from knowledge.indexing.split import Block
-from knowledge.limits import ReadingLimits, too_much
+from knowledge.limits import DEFAULT_LIMITS, ReadingLimits, too_much
 
 _DELIMITERS = (",", ";", "\t", "|")
 
 
-def load_delimited(path: Path, limits: ReadingLimits = ReadingLimits()) -> Loaded:
+def load_delimited(path: Path, limits: ReadingLimits = DEFAULT_LIMITS) -> Loaded:
     """Read the rows of a CSV or TSV file. Raises UnreadableDocument."""
     check_text(path, "a CSV file")
     text, warnings = decode_file(path)

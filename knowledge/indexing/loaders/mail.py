@@ -16,13 +16,13 @@ from knowledge.indexing.loaders.page import page_blocks
 from knowledge.indexing.loaders.signature import check_text
 from knowledge.indexing.loaders.text import paragraphs
 from knowledge.indexing.split import Block
-from knowledge.limits import ReadingLimits
+from knowledge.limits import DEFAULT_LIMITS, ReadingLimits
 
 _HEADER = re.compile(rb"^[A-Za-z][A-Za-z0-9-]*:[ \t]", re.MULTILINE)
 _SHOWN = ("From", "Date", "Subject")
 
 
-def load_mail(path: Path, limits: ReadingLimits = ReadingLimits()) -> Loaded:
+def load_mail(path: Path, limits: ReadingLimits = DEFAULT_LIMITS) -> Loaded:
     """Read the message of an EML file: who wrote it, when and about what, then its text. Raises UnreadableDocument."""
     message = _message(path)
     said = {name: " ".join(str(message.get(name, "")).split()) for name in _SHOWN}
@@ -46,8 +46,8 @@ def attachments_of(message: EmailMessage) -> Iterator[tuple[str, bytes]]:
     """The attachments with a file name; pictures that stand in the text are none."""
     for number, part in enumerate(message.iter_attachments(), start=1):
         if part.get_content_type() == "message/rfc822":
-            forwarded = part.get_payload(0)
-            yield f"{part.get_filename() or f'message {number}'}.eml".replace(".eml.eml", ".eml"), bytes(forwarded)
+            called = (part.get_filename() or f"message {number}").removesuffix(".eml")
+            yield f"{called}.eml", part.get_content().as_bytes()
             continue
         content = part.get_payload(decode=True)
         name = part.get_filename()
@@ -73,7 +73,7 @@ def _body(message: EmailMessage, headings: tuple[str, ...]) -> tuple[list[Block]
             return [], ()
         text = part.get_content()
     except LookupError:  # an encoding that nobody knows
-        text, warnings = decode(part.get_payload(decode=True))
+        text, warnings = decode(_bytes(message))
         return list(paragraphs(text, headings)), warnings
     except Exception as error:  # transfer encodings that do not fit
         raise UnreadableDocument(f"damaged e-mail ({type(error).__name__})") from error
@@ -82,3 +82,9 @@ def _body(message: EmailMessage, headings: tuple[str, ...]) -> tuple[list[Block]
     _, blocks, hidden = page_blocks(text)
     found = [Block(block.text, (*headings, *block.headings), block.locator, block.whole) for block in blocks]
     return found, (f"{hidden:,} hidden pieces of the message left out",) if hidden else ()
+
+
+def _bytes(message: EmailMessage) -> bytes:
+    part = message.get_body(("plain", "html"))
+    content = part.get_payload(decode=True) if part is not None else None
+    return content if isinstance(content, bytes) else b""

@@ -13,7 +13,7 @@ from knowledge.indexing.loaders.loaded import Loaded
 from knowledge.indexing.loaders.rows import named_row
 from knowledge.indexing.loaders.signature import check_text
 from knowledge.indexing.split import Block
-from knowledge.limits import ReadingLimits
+from knowledge.limits import DEFAULT_LIMITS, ReadingLimits
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _HIDING_TAG = re.compile(r"<(\w+)\b[^>]*(?:\bhidden\b|display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
 
 
-def load_markdown(path: Path, limits: ReadingLimits = ReadingLimits()) -> Loaded:
+def load_markdown(path: Path, limits: ReadingLimits = DEFAULT_LIMITS) -> Loaded:
     """Read a Markdown file with optional YAML front matter. Raises UnreadableDocument."""
     check_text(path, "a Markdown file")
     try:

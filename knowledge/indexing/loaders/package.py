@@ -1,4 +1,4 @@
-"""ZIP containers: archives, and the formats that are one inside. What they would grow to is known before anything is."""
+"""ZIP containers: archives, and the formats that are one inside, whose unpacked size is known beforehand."""
 
 from __future__ import annotations
 

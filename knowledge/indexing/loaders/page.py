@@ -14,7 +14,7 @@ from knowledge.indexing.loaders.loaded import Loaded
 from knowledge.indexing.loaders.rows import named_row
 from knowledge.indexing.loaders.signature import WEB_PAGE, check_text
 from knowledge.indexing.split import Block
-from knowledge.limits import ReadingLimits
+from knowledge.limits import DEFAULT_LIMITS, ReadingLimits
 
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?([\w-]+)", re.IGNORECASE)
 _HIDING = re.compile(
@@ -27,7 +27,7 @@ _SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _TEXT = {"p", "item", "quote", "code", "head"}
 
 
-def load_page(path: Path, limits: ReadingLimits = ReadingLimits()) -> Loaded:
+def load_page(path: Path, limits: ReadingLimits = DEFAULT_LIMITS) -> Loaded:
     """Read the main text of an HTML file. Raises UnreadableDocument."""
     check_text(path, WEB_PAGE)
     text, warnings = _decoded(path.read_bytes())
@@ -43,7 +43,11 @@ def page_blocks(text: str) -> tuple[str | None, list[Block], int]:
     import lxml.etree
     import lxml.html
     import trafilatura
+    from trafilatura.settings import use_config
 
+    config = use_config()
+    # Else a page of a few sentences is taken whole, menus and all.
+    config.set("DEFAULT", "MIN_EXTRACTED_SIZE", "0")
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
     try:
         # As bytes: a text that declares its encoding is refused by lxml.
@@ -61,8 +65,9 @@ def page_blocks(text: str) -> tuple[str | None, list[Block], int]:
         include_links=False,
         favor_recall=True,
         deduplicate=False,
+        config=config,
     )
-    if found is None:
+    if found is None or isinstance(found, dict):
         return None, [], hidden
     return (found.title or "").strip() or None, list(_blocks(found.body)), hidden
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -18,8 +19,12 @@ from knowledge.indexing.loaders.pdf_scans import read_pictures
 from knowledge.indexing.loaders.pdf_seen import HiddenText, seen_characters
 from knowledge.indexing.loaders.pdf_tables import Table, tables_of
 from knowledge.indexing.loaders.signature import held
-from knowledge.limits import ReadingLimits, too_much
+from knowledge.indexing.split import Block
+from knowledge.limits import DEFAULT_LIMITS, ReadingLimits, too_much
 
+_NO_TITLE = re.compile(
+    r"untitled|microsoft (?:word|powerpoint|excel)|.*\.(?:docx?|pptx?|xlsx?|indd|pdf)$", re.IGNORECASE
+)
 _PICTURE_SHARE = 0.3
 """A page without letters that a picture covers so far is taken for a scan."""
 
@@ -34,7 +39,7 @@ class _Read:
     left_out: Counter[str] = field(default_factory=Counter)
 
 
-def load_pdf(path: Path, limits: ReadingLimits = ReadingLimits()) -> Loaded:
+def load_pdf(path: Path, limits: ReadingLimits = DEFAULT_LIMITS) -> Loaded:
     """Read a PDF's text layer page by page, pages that are pictures through Tesseract where that is installed.
 
     Raises UnreadableDocument for encrypted and damaged files, and for scans that cannot be read.
@@ -96,7 +101,7 @@ def _lines(runs: Sequence[Sequence[Placed]], page: int) -> Iterator[Line | Table
                 follows = isinstance(above, Segment) and placed.top >= above.top
                 goes_on = number > 0 or (above is not None and _begins_below(above, placed))
                 gap = placed.top - above.top if above and follows and goes_on else None
-                yield Line(placed.text, placed.size, placed.bold, page, gap, placed.top, placed.link)
+                yield Line(placed.text, round(placed.size, 1), placed.bold, page, gap, placed.top, placed.link)
             else:
                 yield placed
             above = placed
@@ -121,4 +126,11 @@ def _loaded(path: Path, title: object, read: _Read) -> Loaded:
         found.append(f"{undecoded:,} letters cannot be decoded, for the file does not say what they are")
     if heads:
         found.append(f"running heads left out: {'; '.join(heads)[:200]}")
-    return Loaded({}, title.strip() if isinstance(title, str) and title.strip() else None, blocks, (*found, *warnings))
+    return Loaded({}, _title(title, blocks), blocks, (*found, *warnings))
+
+
+def _title(said: object, blocks: Sequence[Block]) -> str | None:
+    """The title in the file's properties, unless a program put it there; else the first heading."""
+    if isinstance(said, str) and said.strip() and not _NO_TITLE.match(said.strip()):
+        return said.strip()
+    return next((block.headings[0] for block in blocks if block.headings), None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -9,6 +10,8 @@ from typing import Any
 
 _DIVIDING_SPACE = 1.0
 """In letter sizes. A wider space inside a line may be that between two columns."""
+_TOUCHING = 0.1
+"""In letter sizes. Words with no more between them are one."""
 _RAISED = 0.8
 """A mark of letters so much smaller than the word beside it, and standing higher, is raised."""
 _MARK = re.compile(r"[\d,*†‡]{1,4}")
@@ -35,9 +38,9 @@ class Segment:
 
 def segments_of(characters: Sequence[dict[str, Any]], links: Sequence[dict[str, Any]]) -> list[Segment]:
     """The line segments of a page, from the top down and then from the left."""
-    from pdfplumber.utils import extract_words
+    from pdfplumber.utils.text import extract_words
 
-    words = extract_words(characters, extra_attrs=["size", "fontname"], keep_blank_chars=False)
+    words = extract_words(list(characters), extra_attrs=["size", "fontname"], keep_blank_chars=False)
     found = [segment for row in _rows(_with_raised_marks(words)) for segment in _divided(row)]
     return [_linked(segment, links) for segment in found]
 
@@ -106,7 +109,7 @@ def _divided(row: Sequence[Word]) -> Iterator[Segment]:
 
 def _segment(words: Sequence[Word]) -> Segment:
     return Segment(
-        " ".join(word["text"] for word in words),
+        "".join(_spaced(words)),
         min(word["x0"] for word in words),
         min(word["top"] for word in words),
         max(word["x1"] for word in words),
@@ -114,6 +117,15 @@ def _segment(words: Sequence[Word]) -> Segment:
         max(float(word["size"]) for word in words),
         all(_BOLD.search(word["fontname"]) for word in words),
     )
+
+
+def _spaced(words: Sequence[Word]) -> Iterator[str]:
+    """Words with a blank where there is one on the page: a change of letters inside a word divides it only for us."""
+    yield words[0]["text"]
+    for before, word in itertools.pairwise(words):
+        if word["x0"] - before["x1"] > min(before["size"], word["size"]) * _TOUCHING:
+            yield " "
+        yield word["text"]
 
 
 def _linked(segment: Segment, links: Sequence[dict[str, Any]]) -> Segment:

@@ -178,7 +178,11 @@ class _Flow:
         return line.gap > self.distance * _GAP_RATIO
 
     def _continues(self, line: Line, heading: Line) -> bool:
-        return line.size == heading.size and line.gap is not None and line.gap <= max(self.distance, line.size) * 1.6
+        return (
+            abs(line.size - heading.size) < 0.3
+            and line.gap is not None
+            and line.gap <= max(self.distance, line.size) * 1.6
+        )
 
     def _end_note(self) -> None:
         if self.note:

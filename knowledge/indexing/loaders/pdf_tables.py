@@ -27,7 +27,7 @@ class Table:
     def holds(self, character: dict[str, Any]) -> bool:
         """Whether a letter stands in the table."""
         across, down = (character["x0"] + character["x1"]) / 2, (character["top"] + character["bottom"]) / 2
-        return self.left <= across <= self.right and self.top <= down <= self.bottom
+        return bool(self.left <= across <= self.right and self.top <= down <= self.bottom)
 
     def named_rows(self) -> list[tuple[int, str]]:
         """Row numbers and rows as text, under the column names of the first row."""
@@ -52,7 +52,7 @@ def tables_of(page: Any, characters: Sequence[dict[str, Any]]) -> list[Table]:
 
 
 def _cell(box: tuple[float, float, float, float] | None, characters: Sequence[dict[str, Any]]) -> str:
-    from pdfplumber.utils import extract_text
+    from pdfplumber.utils.text import extract_text
 
     if box is None:
         return ""

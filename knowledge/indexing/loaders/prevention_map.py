@@ -7,14 +7,14 @@ from pathlib import Path
 from knowledge.indexing.loaders.loaded import Loaded
 from knowledge.indexing.loaders.workbook import load_workbook
 from knowledge.indexing.split import Block
-from knowledge.limits import ReadingLimits
+from knowledge.limits import DEFAULT_LIMITS, ReadingLimits
 from knowledge.prevention_map.load import load_map
 from knowledge.prevention_map.record import to_record
 from knowledge.prevention_map.show import row_text
 from knowledge.prevention_map.template import HOW_TO
 
 
-def load_prevention_map(path: Path, limits: ReadingLimits = ReadingLimits()) -> Loaded:
+def load_prevention_map(path: Path, limits: ReadingLimits = DEFAULT_LIMITS) -> Loaded:
     """Read a map from an XLSX or CSV file. Raises UnreadableDocument naming sheet, row, column and what is expected."""
     read = load_map(path)
     rows = [

@@ -14,7 +14,7 @@ from knowledge.indexing.loaders.package import check_growth
 from knowledge.indexing.loaders.rows import named_row
 from knowledge.indexing.loaders.signature import check_package
 from knowledge.indexing.split import Block
-from knowledge.limits import ReadingLimits, too_much
+from knowledge.limits import DEFAULT_LIMITS, ReadingLimits, too_much
 
 NOTES = "Speaker notes"
 _SMALLEST = 200
@@ -23,7 +23,7 @@ _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
-def load_slides(path: Path, limits: ReadingLimits = ReadingLimits()) -> Loaded:
+def load_slides(path: Path, limits: ReadingLimits = DEFAULT_LIMITS) -> Loaded:
     """Read a PPTX file. Hidden slides, and text no reader sees, are left out. Raises UnreadableDocument."""
     import pptx
 

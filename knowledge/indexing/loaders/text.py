@@ -11,12 +11,12 @@ from knowledge.indexing.loaders.decode import decode_file
 from knowledge.indexing.loaders.loaded import Loaded
 from knowledge.indexing.loaders.signature import check_text
 from knowledge.indexing.split import Block
-from knowledge.limits import ReadingLimits
+from knowledge.limits import DEFAULT_LIMITS, ReadingLimits
 
 _BLANK_LINES = re.compile(r"\n\s*\n")
 
 
-def load_text(path: Path, limits: ReadingLimits = ReadingLimits()) -> Loaded:
+def load_text(path: Path, limits: ReadingLimits = DEFAULT_LIMITS) -> Loaded:
     """Read a plain text file. Raises UnreadableDocument."""
     check_text(path, "plain text")
     text, warnings = decode_file(path)

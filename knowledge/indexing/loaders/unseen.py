@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from knowledge.indexing.loaders.loaded import Loaded
-from knowledge.indexing.split import Block
 
 _UNSEEN = re.compile(
     "[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\u061c\u180e"  # zero width, directions
@@ -25,7 +24,7 @@ _LIGATURES = str.maketrans(
 def without_unseen(loaded: Loaded) -> Loaded:
     """The document without what no reader sees, with a warning where that may have said something."""
     blocks = [
-        Block(visible(block.text), tuple(filter(None, map(visible, block.headings))), block.locator, block.whole)
+        replace(block, text=visible(block.text), headings=tuple(filter(None, map(visible, block.headings))))
         for block in loaded.blocks
     ]
     fields = {key: visible(value) if isinstance(value, str) else value for key, value in loaded.fields.items()}

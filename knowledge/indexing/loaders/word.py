@@ -15,7 +15,7 @@ from knowledge.indexing.loaders.package import check_growth
 from knowledge.indexing.loaders.rows import named_row
 from knowledge.indexing.loaders.signature import check_package
 from knowledge.indexing.split import Block
-from knowledge.limits import ReadingLimits
+from knowledge.limits import DEFAULT_LIMITS, ReadingLimits
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
@@ -46,10 +46,11 @@ class _Reading:
     """Whether something stands below the last heading."""
 
 
-def load_word(path: Path, limits: ReadingLimits = ReadingLimits()) -> Loaded:
+def load_word(path: Path, limits: ReadingLimits = DEFAULT_LIMITS) -> Loaded:
     """Read a DOCX file. Raises UnreadableDocument.
 
-    Comments, tracked deletions and hidden text are left out; footnotes and endnotes follow the paragraph that calls them.
+    Comments, tracked deletions and hidden text are left out; footnotes and endnotes follow the paragraph that calls
+    them.
     """
     import docx
 
@@ -77,7 +78,8 @@ def _styles(document: Any) -> tuple[dict[str, int], set[str]]:
     """Heading levels (1 is the outermost, as is Title) and hidden styles, inherited ones too."""
     levels, hidden = {}, set()
     for style in document.styles:
-        chain, at = [], style
+        chain: list[Any] = []
+        at: Any = style
         while at is not None and at not in chain and len(chain) < 20:
             chain.append(at)
             at = getattr(at, "base_style", None)

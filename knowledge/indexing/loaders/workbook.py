@@ -15,7 +15,7 @@ from knowledge.indexing.loaders.package import open_package
 from knowledge.indexing.loaders.rows import named_row
 from knowledge.indexing.loaders.signature import check_package
 from knowledge.indexing.split import Block
-from knowledge.limits import ReadingLimits, too_much
+from knowledge.limits import DEFAULT_LIMITS, ReadingLimits, too_much
 
 _SHEET = re.compile(r"xl/worksheets/[^/]+\.xml")
 _ROW = re.compile(rb"<(?:\w+:)?row[ >/]")
@@ -26,7 +26,7 @@ _MOST_CELLS = 5_000_000
 """From the first to the last one used: a single value at the far end of a sheet makes it 17 thousand million."""
 
 
-def load_workbook(path: Path, limits: ReadingLimits = ReadingLimits()) -> Loaded:
+def load_workbook(path: Path, limits: ReadingLimits = DEFAULT_LIMITS) -> Loaded:
     """Read the visible sheets and rows of an XLSX file. Raises UnreadableDocument."""
     import openpyxl
 

@@ -14,7 +14,7 @@ NUMBERS = {
     word: number
     for number, word in enumerate("one two three four five six seven eight nine ten eleven twelve".split(), start=1)
 }
-COUNT_WORD = rf"\d+|{'|'.join(NUMBERS)}"
+COUNT_WORD = rf"\d{{1,2}}|{'|'.join(NUMBERS)}"
 
 _BLANKS = {
     "owner": r"(?:named |accountable |responsible )?owners?|accountab(?:le (?:person|officer|owner|role)|ility)",
@@ -28,6 +28,7 @@ _BLANKS = {
     "grant_end_date": r"grant end dates?|end dates?",
     "need": r"needs?",
     "driver": r"drivers?",
+    "evidence_rating": r"(?:eif |evidence )?ratings?|eif levels?",
     "evidence_strength": r"studies|study|evaluations?|trials?",
     "nfa_rate": r"(?:nfa|no further action) rates?",
 }
@@ -56,6 +57,10 @@ _LIMIT = (
     rf"(?P<how>{_MORE}|{_LESS}) £?(?P<number>\d[\d,]*(?:\.\d+)?)(?P<scale> ?(?:k|m|thousand|million))?(?P<percent>%)?"
     rf"(?: (?P<people>families|people|residents|children))?"
 )
+_BETWEEN = (
+    r"(?:that |which )?(?:(?:cost|costs|costing|spend) )?between £(?P<low>\d[\d,]*)(?P<low_scale>k|m)? and "
+    r"£(?P<high>\d[\d,]*)(?P<high_scale>k|m)?"
+)
 _INCLUDED = {"at least", "at most", "up to", "no more than"}
 
 _END = r"(?:ends?|ending|expires?|expiring|runs?(?:ning)? out(?: of (?:money|funding))?|stops?|finish(?:es)?|finishing)"
@@ -76,7 +81,11 @@ _CHOICES: tuple[tuple[str, str, str], ...] = (
     ("evidence_direction", "mixed", r"mixed"),
     ("evidence_direction", "null", r"null"),
     ("evidence_direction", "conflicting", r"conflicting"),
-    ("evidence_direction", "unknown", r"unknown|no (?:known )?evidence"),
+    (
+        "evidence_direction",
+        "unknown",
+        r"no clear (?:results?|evidence)(?: \(unknown direction\))?|unknown|no (?:known )?evidence",
+    ),
     ("evidence_strength", "RCT", r"rcts?|randomi[sz]ed(?: controlled)?(?: trials?)?|trials?|trialled"),
     ("evidence_strength", "quasi-experimental", r"quasi-experiment(?:s|al)?|(?:matched )?comparison groups?"),
     ("evidence_strength", "evaluation", r"evaluations?|evaluated"),
@@ -106,7 +115,7 @@ _CHOICES: tuple[tuple[str, str, str], ...] = (
     ("whose_behaviour", "agencies", r"agenc(?:y|ies)(?:'s?)?(?: behaviours?)?"),
     ("whose_behaviour", "children", r"(?:behaviours? of children|child(?:ren)?(?:'s) behaviours?)"),
     ("whose_behaviour", "adults", r"(?:behaviours? of adults|adults?(?:'s?) behaviours?)"),
-    ("cohort", "both", r"both (?:adults and children|children and adults)"),
+    ("cohort", "both", r"both (?:adults and children|children and adults|cohorts)"),
     ("cohort", "children", r"child(?:ren)?(?:'s)?"),
     ("cohort", "adults", r"adults?(?:'s?)?"),
 )
@@ -129,7 +138,7 @@ def blanks(reader: Reader) -> list[Condition]:
     for field, noun in _BLANKS.items():
         if reader.take(rf"(?:{_WITHOUT})(?:{noun}){_RECORDED}") or reader.take(rf"(?:whose )?(?:{noun}){_NOT_STATED}"):
             found.append(Blank(field))
-        elif reader.take(rf"(?:with|have|has|having) an? (?:{noun}){_RECORDED}"):
+        elif reader.take(rf"(?:with|have|has|having|carry|carries) an? (?:{noun}){_RECORDED}"):
             found.append(Stated(field))
     return found
 
@@ -137,6 +146,11 @@ def blanks(reader: Reader) -> list[Condition]:
 def limits(reader: Reader) -> list[Condition]:
     """'cost more than £500k', 'a no further action rate above 50%', 'fewer than 40 families'."""
     found: list[Condition] = []
+    for match in reader.take_all(_BETWEEN):
+        high_scale = _SCALE.get(match["high_scale"] or "", 1)
+        low_scale = _SCALE[match["low_scale"]] if match["low_scale"] else high_scale
+        low, high = (Decimal(match[end].replace(",", "")) for end in ("low", "high"))
+        found.append(Between("annual_spend", low * low_scale, high * high_scale))
     for match in reader.take_all(_LIMIT):
         field = _limited(match, reader)
         number = Decimal(match["number"].replace(",", "")) * _SCALE.get((match["scale"] or "").strip(), 1)

@@ -9,7 +9,10 @@ from knowledge.prevention_map.query import Form, Measure
 from knowledge.prevention_map.understanding.conditions import COUNT_WORD, NUMBERS
 from knowledge.prevention_map.understanding.reader import Reader
 
-ITEM = r"(?:interventions?|services?|programmes?|projects?|schemes?|contracts?|initiatives?|rows?|things)"
+ITEM = (
+    r"(?:interventions?|services?|programmes?|projects?|schemes?|contracts?|initiatives?|rows?|lines?|entries|entry|"
+    r"offers?|things)"
+)
 _PEOPLE = r"(?:famil(?:y|ies)|people|persons?|residents?|individuals?|households?)"
 
 _GROUPS = {
@@ -31,7 +34,10 @@ _GROUPS = {
 }
 """Fields a map can be broken down by, and what officers call them."""
 
-_LARGEST = r"most expensive|costliest|biggest|largest|highest|greatest|costs? (?:us )?(?:the )?most|the most|most"
+_LARGEST = (
+    r"most expensive|costliest|commonest|most common|most frequent|biggest|largest|highest|greatest|"
+    r"costs? (?:us )?(?:the )?most|the most|most"
+)
 _SMALLEST = r"least expensive|cheapest|smallest|lowest|costs? (?:us )?(?:the )?least|the least|the fewest|least|fewest"
 _PER_HEAD = (
     rf"(?:unit |average )?(?:costs?|spend|spending) (?:per|for each|for every|a) (?:{_PEOPLE}|head|child|adult)"
@@ -47,10 +53,13 @@ _RATES = {
     "conversion_rate": r"conversion rates?",
 }
 _WHO = {
-    "owner": r"who (?:is|are) (?:accountable|responsible|in charge|the owners?)(?: (?:for|of))?|who owns|who leads(?: on)?",
-    "provider": r"who (?:provides?|runs?|delivers?|operates?)|which providers? do we use(?: for)?|which providers? (?:provides?|runs?|delivers?|operates?)",
+    "owner": r"who (?:is|are) (?:accountable|responsible|in charge|the owners?)(?: (?:for|of))?|who owns|"
+    r"who leads(?: on)?",
+    "provider": r"who (?:provides?|runs?|delivers?|operates?)|which providers? do we use(?: for)?|"
+    r"which providers? (?:provides?|runs?|delivers?|operates?)",
     "funding_source": r"who (?:funds|pays for)|(?:which|what) (?:budgets?|grants?|funds?) (?:pays?|funds?)(?: for)?",
-    "outcome_measure": r"what outcomes? (?:do we measure|are measured)(?: for)?|how do we measure(?: (?:the )?(?:success|outcomes) of)?|what do we measure for",
+    "outcome_measure": r"what outcomes? (?:do we measure|are measured)(?: for)?|"
+    r"how do we measure(?: (?:the )?(?:success|outcomes) of)?|what do we measure for",
     "evidence_note": r"what (?:is|does) the evidence (?:for|on|say about|say on)",
     "baseline": r"(?!)",
     "result": r"(?!)",
@@ -83,11 +92,16 @@ class Wanted:
 
 def wanted(reader: Reader) -> Wanted | None:
     """What is asked for, taken out of the question; None when nothing of it is a question to a map."""
-    for reading in (_who, _rate, _share, _distinct, _breakdown, _ranking, _figure, _values, _list):
+    for reading in (_both, _who, _rate, _share, _distinct, _breakdown, _ranking, _figure, _values, _list):
         found = reading(reader)
         if found is not None:
             return found
     return None
+
+
+def _both(reader: Reader) -> Wanted | None:
+    """'How many, and which': a list says both."""
+    return Wanted(Form.ROWS) if reader.take(r"(?:how many|number),? and which(?: (?:ones|they are))?") else None
 
 
 def _who(reader: Reader) -> Wanted | None:
@@ -131,7 +145,8 @@ def _breakdown(reader: Reader) -> Wanted | None:
         if reader.take(
             rf"(?:(?:broken |break it )?(?:down )?by|per|for each|in each|for every|across(?: the)?|each) (?:{noun})"
         ):
-            reader.take(r"(?:break|split|breakdown of|split of|show|divide)(?: down)?")
+            reader.take(r"how (?:is|are)")
+            reader.take(r"(?:break|split|breakdown of|split of|show|divided?|spread|shared)(?: down)?")
             reader.take(r"down")
             return Wanted(Form.GROUPS, _measured(reader), field)
         if reader.take(rf"(?:rank|order|sort|list|show)(?: me)?(?: our| the| all)* (?:{noun}) by"):
@@ -148,7 +163,7 @@ def _ranking(reader: Reader) -> Wanted | None:
         (
             name
             for name, noun in _GROUPS.items()
-            if reader.take(rf"(?:which|what|top(?: (?:{COUNT_WORD}))?) (?:{noun})")
+            if reader.take(rf"(?:which|what|top(?: (?:{COUNT_WORD}))?) (?:{noun})|(?<=est )(?:single )?(?:{noun})")
         ),
         None,
     )
@@ -156,6 +171,7 @@ def _ranking(reader: Reader) -> Wanted | None:
     per_head = reader.take(_PER_HEAD) or reader.take(rf"per (?:{_PEOPLE}|head|child)(?: reached)?")
     rate = next((name for name, pattern in _RATES.items() if reader.take(pattern)), None)
     smallest = reader.take(_SMALLEST)
+    reader.take("single|who (?:is|are)")
     found = smallest or reader.take(_LARGEST) or reader.take("top") or limit
     if not found:
         return None
@@ -196,7 +212,7 @@ def _figure(reader: Reader) -> Wanted | None:
         spent = _sum(reader)
         if spent is not None:
             return spent
-    if reader.take(rf"(?:how many|(?:what is the )?(?:number|count) of)(?: of)?(?: our| the)?(?: {ITEM})?"):
+    if reader.take(rf"(?:how many|(?:what is the )?(?:number|count) of|^count)(?: of)?(?: our| the)?(?: {ITEM})?"):
         return Wanted(Form.FIGURES, Measure.COUNT)
     return None
 

@@ -17,6 +17,14 @@ _TOO_GENERAL = frozenset(
     "people person family adult child children care support help home use risk behaviour practice team".split()
 )
 """Words that occur in many subjects and are none by themselves."""
+_NEVER_A_SUBJECT = frozenset(
+    """after again almost also although because before best better bigger both but could early enough ever except
+    excluding expect few fewer first former had half how however if last late later least less likely many may
+    might more most must neither never next no non nor not nothing once only other others otherwise ought outside past
+    previous previously quite rather shall should since so some soon such then though through too twice under unless
+    until very was were when whether while who why will with within without worse worst would yet""".split()
+)
+"""Words that turn a question into another one. They stand in the text of rows too, and must not be found there."""
 _FEWEST_WORDS = 2
 """A single word (Drive, Money) may mean anything: it is looked at last, when nothing else has explained it."""
 
@@ -28,11 +36,12 @@ class MapNames:
     phrases: Mapping[tuple[str, ...], Condition]
     longest: int
     years: frozenset[str]
+    routes: frozenset[str]
     rows: Sequence[MapRow]
 
 
 def names_of(rows: Sequence[MapRow]) -> MapNames:
-    """Every name of two words or more in the rows, by its words in the singular."""
+    """Every name of two words or more in the rows, and of every place, by its words in the singular."""
     phrases: dict[tuple[str, ...], Condition] = {}
     for field in _NAMED_FIELDS:
         for text in dict.fromkeys(text for row in rows for text in texts(row, field)):
@@ -40,9 +49,14 @@ def names_of(rows: Sequence[MapRow]) -> MapNames:
     for field in SUBJECT_FIELDS:
         for written in dict.fromkeys(text for row in rows for text in texts(row, field)):
             phrases.update((words(name), Mentions(name.lower())) for name in _variants(written))
-    known = {phrase: condition for phrase, condition in phrases.items() if len(phrase) >= _FEWEST_WORDS}
+    known = {
+        phrase: condition
+        for phrase, condition in phrases.items()
+        if len(phrase) >= _FEWEST_WORDS or (phrase and isinstance(condition, Names) and condition.field == "place")
+    }
     years = frozenset(row.year for row in rows if row.year)
-    return MapNames(known, max(map(len, known), default=0), years, rows)
+    routes = frozenset(text for row in rows for text in row.referral_route)
+    return MapNames(known, max(map(len, known), default=0), years, routes, rows)
 
 
 def named(reader: Reader, names: MapNames) -> list[Condition]:
@@ -55,7 +69,7 @@ def named(reader: Reader, names: MapNames) -> list[Condition]:
         length = next(
             (
                 length
-                for length in range(min(names.longest, len(spans) - at), _FEWEST_WORDS - 1, -1)
+                for length in range(min(names.longest, len(spans) - at), 0, -1)
                 if tuple(word for _, word in spans[at : at + length]) in names.phrases
             ),
             0,
@@ -68,6 +82,15 @@ def named(reader: Reader, names: MapNames) -> list[Condition]:
     for start, end in reversed(taken):
         reader.take_span(start, end)
     return [condition for _, condition in found] + _years(reader, names)
+
+
+def routes(reader: Reader, names: MapNames) -> list[Condition]:
+    """'What comes through the edge of care panel': the ways in that rows name, and only after such a word."""
+    found: list[Condition] = []
+    for route in sorted(names.routes, key=len, reverse=True):
+        if reader.take(rf"(?:comes? |referred |reached )?(?:through|via) (?:an? |the )?{re.escape(route.lower())}"):
+            found.append(Names("referral_route", (route,)))
+    return found
 
 
 def about(phrases: Iterable[str], names: MapNames, noise: frozenset[str]) -> list[Mentions] | None:
@@ -86,7 +109,8 @@ def _telling_words(phrase: str, noise: frozenset[str]) -> list[str]:
 
 
 def _is_subject(phrase: str, names: MapNames) -> bool:
-    return not _TOO_GENERAL.issuperset(words(phrase)) and bool(select(names.rows, [Mentions(phrase)]))
+    empty = _TOO_GENERAL | _NEVER_A_SUBJECT
+    return not empty.issuperset(words(phrase)) and bool(select(names.rows, [Mentions(phrase)]))
 
 
 def _variants(text: str) -> list[str]:

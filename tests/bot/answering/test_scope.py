@@ -48,6 +48,11 @@ ANSWERED = [
     "Should we place siblings together, what does the evidence say?",
     "What support do foster carers need?",
     "How do we decide who gets reablement?",
+    "What should we do to keep our children out of care?",
+    "How should we support our carers?",
+    "Should we offer our clients reablement?",
+    "What are our legal duties under the Care Act?",
+    "Can we help that family hub to reach more parents?",
 ]
 
 

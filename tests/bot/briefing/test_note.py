@@ -96,7 +96,7 @@ def test_an_answer_all_left_out_reads_like_one_the_library_does_not_cover(stocke
 def test_what_was_removed_or_superseded_or_never_said_so_is_left_out(stocked: Library) -> None:
     misquoted = asked("Why?", ("Costs halved.", (1,)), citations=(cited(1, "open@1#1", "Costs halved."),))
     assert note_for(stocked, misquoted).sections[0].sentences == ()
-    stocked.catalogue.withdraw(["open"])
+    stocked.catalogue.withdraw(["open"], "tester")
     note = note_for(stocked, from_both())
     assert [one.text for one in note.sections[0].sentences] == [SECRET]
     assert note.left_out

@@ -21,6 +21,7 @@ from bot.answering.next_questions import NextQuestions
 from bot.assembly import assistant_for, library_from
 from bot.settings import Settings
 from bot.slack.messages.answer import below_answer, private_answer, streamed_parts
+from bot.slack.messages.estimate import estimate_message, estimate_modal
 from bot.slack.messages.feedback import reasons_modal
 from bot.slack.messages.home import home_view
 from bot.slack.messages.sources import sources_modal
@@ -28,6 +29,7 @@ from bot.slack.responder import FAILED
 from bot.vocabulary import Answer, AnswerStatus, Question
 from knowledge.errors import InsightsError
 from knowledge.opening import Library
+from knowledge.prevention_map.estimate import Inputs, make_estimate
 from knowledge.vocabulary import PUBLIC
 from tests.fake_slack.render import html
 from tests.fake_slack.workspace import FakeMessage
@@ -36,7 +38,7 @@ ASKED = "Did family group conferences keep children out of care?"
 ASKED_PRIVATELY = "Does telecare save money?"
 ASKED_IN_VAIN = "What should we pay foster carers in Cornwall?"
 
-_WIDTH, _TALLEST = 720, 3000
+_WIDTH, _TALLEST = 720, 4000
 _SCALE = 2
 _MARGIN = 24
 _COLOURS = 128
@@ -64,7 +66,15 @@ def pictured(library: Library) -> Mapping[str, Shown]:
         "home": [home_view(library.catalogue.documents({PUBLIC}), next_questions.examples({PUBLIC}, _EXAMPLES))],
         "private": [FakeMessage(_AT, "C1", "U0BOT", blocks=for_asker.blocks, bot=True, to="U1")],
         "feedback": [reasons_modal("q1")],
+        "estimate-form": [estimate_modal()],
+        "estimate-result": [FakeMessage(_AT, "D1", "U0BOT", blocks=_estimated(), bot=True)],
     }
+
+
+def _estimated() -> list[dict[str, Any]]:
+    """The result for an invented council."""
+    invented = Inputs(children_entering=120, child_cost=62_000, nfa_referrals=1_850, nfa_hours=10, hour_cost=41)
+    return estimate_message(make_estimate(invented)).blocks
 
 
 def picture(page: str, into: Path, chromium: str) -> None:

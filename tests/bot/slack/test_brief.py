@@ -75,7 +75,7 @@ def test_a_private_answer_becomes_a_note_too(office: Office) -> None:
 def test_a_document_withdrawn_since_is_left_out_and_said(office: Office) -> None:
     office.slack.add_channel("C1", ["UANNE"])
     answer = ask_in(office, "C1")
-    office.library.catalogue.withdraw(["telecare"])
+    office.library.catalogue.withdraw(["telecare"], "tester")
     office.slack.press("UANNE", "C1", answer.ts, "make_brief")
     (told,) = [content.decode() for name, content in sent(office, "UANNE")[1].items() if name.endswith(".md")]
     assert LEFT_OUT in told

@@ -64,7 +64,7 @@ def test_a_thread_is_told_once_when_a_cited_document_is_retired(office: Office) 
     assert FACT in office.words(answer)
     retire_document(office.library, "telecare", "tester")
     words = wait_for_correction(office, answer)
-    assert f"[1] Telecare in Kent {Became.RETIRED}" in words
+    assert f"[1] “Telecare in Kent” {Became.RETIRED}" in words
     retire_document(office.library, "reablement", "tester")
     wait_for_correction(office, other)
     time.sleep(4)
@@ -113,7 +113,7 @@ def test_a_new_version_is_told_with_whether_it_still_says_what_was_quoted(
 def test_a_document_replaced_by_another_is_told_with_what_replaces_it(office: Office, write: Write) -> None:
     answer = office.ask()
     add(office.library, write("telecare-2", "A new study of telecare.", title="Telecare again", supersedes="telecare"))
-    assert f"{Became.SUPERSEDED}: Telecare again" in wait_for_correction(office, answer)
+    assert f"{Became.SUPERSEDED}, “Telecare again”" in wait_for_correction(office, answer)
 
 
 def test_what_replaces_it_is_not_named_to_people_who_may_not_see_it(office: Office, write: Write) -> None:

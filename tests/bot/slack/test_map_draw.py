@@ -115,7 +115,7 @@ def test_a_map_withdrawn_since_the_answer_is_not_drawn(office: Office, publish: 
     direct = office.slack.dm("UANNE")
     ts = office.slack.say("UANNE", direct, "What do we spend by need?")
     (answer,) = office.slack.wait_for(lambda: [m for m in office.slack.messages(direct, ts) if is_answer(m)], 20)
-    office.library.catalogue.withdraw(["b.csv"])
+    office.library.catalogue.withdraw(["b.csv"], "tester")
     office.slack.press("UANNE", direct, answer.ts, "draw_map")
     assert office.slack.wait_for(lambda: [m for m in office.slack.messages(direct) if NO_MAP in read(m)])
     assert office.events("files_sent") == []

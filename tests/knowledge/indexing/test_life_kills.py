@@ -25,8 +25,6 @@ KILLS = int(os.environ.get("LIFE_KILLS", "10"))
 SEED = int(os.environ.get("KILL_SEED", "2014"))
 DOCUMENTS = 12
 PASSAGES = 40
-LONGEST = 1.5
-"""Seconds after which a change is killed at the latest; it usually takes less when the machine is idle."""
 
 Texts = tuple[str, ...]
 
@@ -113,7 +111,7 @@ def test_a_library_whose_changes_are_killed_is_always_whole_and_keeps_nothing_it
     model = Model(folder, random.Random(SEED))
     bot = open_library(home, WordEmbedder())
     met: Counter[str] = Counter()
-    usual = LONGEST
+    usual = 1.0
     for _ in range(DOCUMENTS // 2):
         order, details, model.shown = model.next_change()
         with OtherProcess() as process:
@@ -124,9 +122,14 @@ def test_a_library_whose_changes_are_killed_is_always_whole_and_keeps_nothing_it
     for _ in range(KILLS):
         order, details, after = model.next_change()
         before = model.shown
+        publication = bot.catalogue.publication()
+        late = model.chance.random() < 0.5
         with OtherProcess() as process:
             process.tell(order, home, **details)
-            killer = threading.Timer(model.chance.uniform(0, min(LONGEST, 2 * usual)), process.kill)
+            started = time.monotonic()
+            while late and not process.has_spoken() and bot.catalogue.publication() == publication:
+                time.sleep(0.001)
+            killer = threading.Timer(model.chance.uniform(0, usual / 3 if late else usual), process.kill)
             killer.start()
             ended = process.hear()
             killer.cancel()
@@ -136,6 +139,7 @@ def test_a_library_whose_changes_are_killed_is_always_whole_and_keeps_nothing_it
         died = "died" in ended
         assert died or "result" in ended, ended
         assert died or now == after
+        usual = usual if died else 0.5 * usual + 0.5 * (time.monotonic() - started)
         met[f"{order} {'killed' if died else 'finished'}, {'done' if now == after else 'undone'}"] += 1
         model.shown = now
         if model.chance.random() < 0.5:

@@ -213,3 +213,31 @@ def test_every_passage_of_the_starter_library_fits_the_real_model(
         passages += len(texts)
         assert max(real_embedder.count_tokens(texts)) <= real_embedder.max_tokens - markers
     assert passages > 100
+
+
+def test_a_footnote_is_no_part_of_the_paragraph_before_it() -> None:
+    found = split(
+        Block("One.", ("A",), "paragraph 1"),
+        Block("Note.", ("A",), "footnote 1"),
+        Block("Two.", ("A",), "paragraph 2"),
+        Block("Three.", ("A",), "paragraph 3"),
+    )
+    assert [(passage.locator, passage.text) for passage in found] == [
+        ("paragraph 1", "One."),
+        ("footnote 1", "Note."),
+        ("paragraph 2–3", "Two.\nThree."),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "span"),
+    [
+        ("slide 4, notes", "slide 5, notes", "slide 4–5, notes"),
+        ("sheet Map 2, row 3", "sheet Map 2, row 9", "sheet Map 2, row 3–9"),
+        ("p. 3–4", "p. 5", "p. 3–5"),
+        ("message header", "message header", "message header"),
+    ],
+)
+def test_a_passage_names_where_it_begins_and_ends(first: str, last: str, span: str) -> None:
+    (passage,) = split(Block("One.", ("A",), first), Block("Two.", ("A",), last))
+    assert passage.locator == span

@@ -35,7 +35,7 @@ def main(count: int) -> None:
     """Ask so many questions and print the figures."""
     with FakeModel(quoting) as server, tempfile.TemporaryDirectory() as home:
         os.environ |= {"OPENAI_API_KEY": "of-a-test", "OPENAI_BASE_URL": server.url}
-        settings = Settings(insights_home=Path(home), model="openai:stub", _env_file=None)  # type: ignore[call-arg]
+        settings = Settings(insights_home=Path(home), model="openai:stub", _env_file=None)
         migrate_database(settings)
         library = library_from(settings)
         sync_folder(library, settings.insights_library, "latency", lambda done, total, name: None)

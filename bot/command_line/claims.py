@@ -1,0 +1,82 @@
+"""`insights evals claims`: how well the check of an answer's sentences tells supported claims from others."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bot.command_line.options import JsonOption, load_settings
+
+if TYPE_CHECKING:
+    from evals.claims.measure import Figures
+
+
+class Part(StrEnum):
+    """Which claims of the file: all, those the support model may be trained on, or the rest."""
+
+    ALL = "all"
+    TRAINING = "training"
+    HELD_BACK = "held_back"
+
+
+def claims(
+    file: Annotated[
+        Path,
+        typer.Argument(
+            metavar="FILE", help='JSONL, a line: {"claim": "...", "evidence": ["sentence", ...], "label": "supported"}.'
+        ),
+    ],
+    out: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write verdict, score and reasons of each claim here, as JSONL.")
+    ] = None,
+    part: Annotated[
+        Part, typer.Option(help="Of the claims; the support model is trained on the training part of its own file.")
+    ] = Part.ALL,
+    as_json: JsonOption = False,
+) -> None:
+    """Judge claims with the checker answers pass; with labels, compare it with word overlap and embeddings.
+
+    Labels are supported, partially_supported or not_supported; the figures are about supported or not. The two simple
+    methods get the threshold that is best for them on these claims.
+    """
+    from rich.console import Console
+    from rich.progress import Progress
+
+    from bot.assembly import checker_from
+    from evals.claims.labelled import read_claims
+    from evals.claims.measure import claim_figures, judge_claims, write_judged
+    from knowledge.embedding import SentenceTransformerEmbedder
+
+    chosen = [
+        claim for claim in read_claims(file) if part is Part.ALL or claim.is_for_training == (part is Part.TRAINING)
+    ]
+    settings = load_settings()
+    embedder = SentenceTransformerEmbedder(settings.embedding_model)
+    console = Console(stderr=True)
+    with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task("Judging", total=len(chosen))
+        checker = checker_from(embedder, settings)
+        judged = judge_claims(chosen, checker, embedder, lambda done, total: bar.update(task, completed=done))
+    if out:
+        write_judged(judged, out)
+    verdicts = dict(Counter(str(claim.judgement.verdict) for claim in judged))
+    figures = claim_figures(judged)
+    if as_json:
+        typer.echo(json.dumps({"claims": len(judged), "verdicts": verdicts, **figures}, indent=2))
+    else:
+        typer.echo(_as_text(len(judged), verdicts, figures))
+
+
+def _as_text(count: int, verdicts: dict[str, int], figures: dict[str, Figures]) -> str:
+    lines = [f"{count} claims: " + ", ".join(f"{number} {verdict}" for verdict, number in sorted(verdicts.items()))]
+    if figures:
+        lines.append(f"{'':24}{'accuracy':>10}{'F1':>10}{'AUROC':>10}")
+    for method, values in figures.items():
+        numbers = "".join(f"{values[name]:>10.3f}" for name in ("accuracy", "f1", "auroc"))
+        lines.append(f"{method.replace('_', ' '):24}{numbers}")
+    return "\n".join(lines)

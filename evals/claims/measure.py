@@ -1,0 +1,103 @@
+"""How well the checker judges claims, beside what is simplest: shared words, and nearness in meaning."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from bot.answering.checking.checker import ClaimChecker
+from bot.answering.checking.judgement import Judgement
+from bot.answering.checking.source import overlap
+from bot.vocabulary import Verdict
+from evals.abstention import auroc
+from evals.claims.labelled import LabelledClaim
+from knowledge.embedding import Embedder
+
+Progress = Callable[[int, int], None]
+Figures = dict[str, float | int]
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedClaim:
+    """A claim with the checker's judgement and the scores (0 to 1) of the two simple methods."""
+
+    labelled: LabelledClaim
+    judgement: Judgement
+    word_overlap: float
+    embedding_similarity: float
+
+    def as_json(self) -> dict[str, object]:
+        """The line that is written out."""
+        label = {"label": self.labelled.label} if self.labelled.label else {}
+        return {
+            "claim": self.labelled.claim,
+            "verdict": self.judgement.verdict,
+            "score": round(self.judgement.score, 4),
+            "reasons": list(self.judgement.reasons),
+            **label,
+        }
+
+
+def judge_claims(
+    claims: Sequence[LabelledClaim], checker: ClaimChecker, embedder: Embedder, progress: Progress
+) -> list[JudgedClaim]:
+    """Every claim judged, in order. ``progress`` is called with the number done and that of all."""
+    judged = []
+    for done, claim in enumerate(claims, start=1):
+        text = claim.evidence.text
+        judgement = checker.judge(claim.claim, [claim.evidence])
+        vectors = embedder.embed([claim.claim, text or "."])
+        near = max(0.0, float(vectors[0] @ vectors[1])) if text else 0.0
+        judged.append(JudgedClaim(claim, judgement, overlap(claim.claim, text), near))
+        progress(done, len(claims))
+    return judged
+
+
+def claim_figures(judged: Sequence[JudgedClaim]) -> dict[str, Figures]:
+    """For the checker and each simple method accuracy, F1 and AUROC of telling supported claims from the rest.
+
+    The checker decides by its own verdict. A simple method has no threshold of its own and gets the one with the best
+    F1 on these very claims. Claims without labels are left out; no figures where nothing is labelled.
+    """
+    labelled = [claim for claim in judged if claim.labelled.label]
+    if not labelled:
+        return {}
+    truth = np.array([claim.labelled.label is Verdict.SUPPORTED for claim in labelled])
+    verdicts = np.array([claim.judgement.verdict is Verdict.SUPPORTED for claim in labelled])
+    same = [claim.judgement.verdict is claim.labelled.label for claim in labelled]
+    own = _figures(truth, verdicts, [claim.judgement.score for claim in labelled])
+    return {
+        "checker": {**own, "accuracy_three_verdicts": float(np.mean(same))},
+        "word_overlap": _at_its_best(truth, [claim.word_overlap for claim in labelled]),
+        "embedding_similarity": _at_its_best(truth, [claim.embedding_similarity for claim in labelled]),
+    }
+
+
+def write_judged(judged: Iterable[JudgedClaim], path: Path) -> None:
+    """One JSON object a line, in order."""
+    lines = (json.dumps(claim.as_json(), ensure_ascii=False) for claim in judged)
+    path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+
+
+def f1(truth: np.ndarray, taken: np.ndarray) -> float:
+    """The harmonic mean of precision and recall; 0 where nothing right was taken."""
+    right = int((truth & taken).sum())
+    return 2 * right / (int(truth.sum()) + int(taken.sum())) if right else 0.0
+
+
+def _at_its_best(truth: np.ndarray, scores: Sequence[float]) -> Figures:
+    values = np.asarray(scores)
+    threshold = max(set(scores), key=lambda score: f1(truth, values >= score))
+    return _figures(truth, values >= threshold, scores)
+
+
+def _figures(truth: np.ndarray, taken: np.ndarray, scores: Sequence[float]) -> Figures:
+    return {
+        "accuracy": float(np.mean(truth == taken)),
+        "f1": f1(truth, taken),
+        "auroc": auroc(truth.tolist(), scores),
+    }
