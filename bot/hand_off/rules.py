@@ -42,7 +42,9 @@ class HandOffRules:
     def channel_for(self, theme: str | None, owners: Collection[str]) -> str:
         """The channel of the first route that fits, or else the consultants' own."""
         for route in self.routes:
-            if (route.theme is not None and route.theme == theme) or (route.owner is not None and route.owner in owners):
+            if (route.theme is not None and route.theme == theme) or (
+                route.owner is not None and route.owner in owners
+            ):
                 return route.channel
         return self.consultants
 

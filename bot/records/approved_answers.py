@@ -127,7 +127,13 @@ class ApprovedAnswers:
         return self._advance(approved.id, [ApprovalState.PUBLISHED], ApprovalState.IN_REVIEW, None, reason=reason)
 
     def renew(
-        self, approved: ApprovedAnswer, who: Person, answer: str, review_by: str, rests_on: Sequence[RestsOn], again: bool
+        self,
+        approved: ApprovedAnswer,
+        who: Person,
+        answer: str,
+        review_by: str,
+        rests_on: Sequence[RestsOn],
+        again: bool,
     ) -> bool:
         """It is right, as it now reads, until another day; ``again`` when a second consultant must agree anew."""
         values: dict[str, Any] = {

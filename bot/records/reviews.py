@@ -55,9 +55,7 @@ class Reviews:
     def __init__(self, engine: Engine) -> None:
         self.showing = Showing(engine, ReviewRow, ReviewRow.question_id)
 
-    def hold(
-        self, question: StoredQuestion, audiences: Collection[Audience], channel: str, remind_at: float
-    ) -> bool:
+    def hold(self, question: StoredQuestion, audiences: Collection[Audience], channel: str, remind_at: float) -> bool:
         """Have the draft for a claimed question read; a draft for a later wording replaces the earlier.
 
         False when the question is no longer held under this claim.
@@ -128,9 +126,7 @@ class Reviews:
         again = {"state": QuestionState.WAITING, "owner": None, "due_at": now, "attempts": 0, "failures": 0}
         with Session(self.showing.engine) as session, session.begin():
             still = select(QuestionRow.id).where(waiting).exists()
-            decided: Any = session.execute(
-                update(ReviewRow).where(here, still).values(**values, **changing(ReviewRow))
-            )
+            decided: Any = session.execute(update(ReviewRow).where(here, still).values(**values, **changing(ReviewRow)))
             if not decided.rowcount:
                 return False
             session.execute(update(QuestionRow).where(waiting).values(**again))

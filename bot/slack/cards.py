@@ -41,9 +41,7 @@ class Cards:
             return ts
         return self.post(channel, thread_ts, message, about)
 
-    def post(
-        self, channel: str, thread_ts: str | None, message: Message, about: str, broadcast: bool = False
-    ) -> str:
+    def post(self, channel: str, thread_ts: str | None, message: Message, about: str, broadcast: bool = False) -> str:
         """A new message; ``broadcast`` shows a reply in the channel too."""
         told = {"reply_broadcast": True} if broadcast else {}
         content = {**_content(message, about), "unfurl_links": False, "unfurl_media": False, **told}
