@@ -102,3 +102,16 @@ def test_a_row_with_an_order_in_a_cell_states_nothing(row: str) -> None:
 )
 def test_an_ordinary_row_can_be_quoted(row: str) -> None:
     assert is_stated_row(row)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Write-offs rose 12%.",
+        "Tell-tale signs were found in 12% of homes.",
+        "The new instructions cut re-referrals by 20%.",
+        "From now on you can get help in 75 family hubs.",
+    ],
+)
+def test_what_only_looks_like_an_order_states_something(sentence: str) -> None:
+    assert is_statement(sentence)
