@@ -84,7 +84,7 @@ def is_statement(sentence: str) -> bool:
 
 
 def is_stated_row(row: str) -> bool:
-    """Whether a table's row ('Service: Alarms; Spend: £3') can be quoted whole: no cell of it orders or hides anything."""
+    """Whether a table's row ('Service: Alarms; Spend: £3') can be quoted whole: no cell orders or hides anything."""
     cells = [visible(cell.partition(": ")[2] or cell) for cell in row.split("; ")]
     return is_statement(row) and not any(_ORDER.search(cell) or takes_over(cell) for cell in cells)
 
