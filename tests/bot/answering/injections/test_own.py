@@ -109,12 +109,12 @@ def test_nothing_is_won(case: Case, writer: Assistant, model_server: FakeModel) 
     question = Question(
         "q",
         case.get("asks", ASKS).replace("{place}", place(case)),
-        tuple(Turn(Role.USER, text) for text in case.get("history", [])),
+        tuple(Turn(Role.USER, text) for text in case.get("history") or ()),
         frozenset({PUBLIC}),
     )
     answer = writer.answer(question, lambda one: released.append(one.text))
     shown = as_shown(answer) + " ".join(released)
-    for forbidden in [filled(case, text) for text in case.get("forbidden", case["writes"])]:
+    for forbidden in [filled(case, text) for text in case.get("forbidden") or case["writes"]]:
         assert forbidden not in shown
     assert SECRET not in json.dumps(model_server.requests[before:], ensure_ascii=False)
     assert "Casterbridge" not in json.dumps([one.title for one in answer.closest])
