@@ -29,9 +29,7 @@ class LibraryPassage:
 
     def sentences(self) -> list[str]:
         """Its sentences that are long enough to state something."""
-        return [
-            sentence for sentence in split_sentences(self.evidence.text) if len(sentence.split()) >= _FEWEST_WORDS
-        ]
+        return [sentence for sentence in split_sentences(self.evidence.text) if len(sentence.split()) >= _FEWEST_WORDS]
 
 
 def library_passages(folder: Path, embedder: Embedder) -> Iterator[LibraryPassage]:
