@@ -56,12 +56,11 @@ def claims(
         claim for claim in read_claims(file) if part is Part.ALL or claim.is_for_training == (part is Part.TRAINING)
     ]
     settings = load_settings()
-    embedder = SentenceTransformerEmbedder(settings.embedding_model)
     console = Console(stderr=True)
     with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
         task = bar.add_task("Judging", total=len(chosen))
-        checker = checker_from(embedder, settings)
-        judged = judge_claims(chosen, checker, embedder, lambda done, total: bar.update(task, completed=done))
+        checker = checker_from(SentenceTransformerEmbedder(settings.embedding_model), settings)
+        judged = judge_claims(chosen, checker, lambda done, total: bar.update(task, completed=done))
     if out:
         write_judged(judged, out)
     verdicts = dict(Counter(str(claim.judgement.verdict) for claim in judged))

@@ -13,7 +13,7 @@ from bot.answering.checking.negations import wrong_negations
 from bot.answering.checking.numbers import wrong_numbers
 from bot.answering.checking.periods import wrong_dates
 from bot.answering.checking.places import other_places
-from bot.answering.checking.signals import SentenceReader, support_signals
+from bot.answering.checking.signals import SentenceReader, Signals, support_signals
 from bot.answering.checking.source import Source, source_of
 from bot.answering.checking.support import SupportModel, load_support
 from bot.answering.checking.time_units import wrong_time_units
@@ -69,6 +69,10 @@ class ClaimChecker:
             score = (score + float(entailed)) / 2
             reasons += ["not entailed by any passage"] * bool(entailed < _ENTAILED)
         return self._judgement(score, reasons)
+
+    def signals(self, claim: str, evidence: Sequence[Evidence]) -> Signals:
+        """What speaks for support before any objection: shared words, nearness in meaning, late interaction."""
+        return support_signals(claim, source_of(claim, evidence), self._reader)
 
     def _judgement(self, score: float, reasons: Sequence[str]) -> Judgement:
         if not reasons and score >= self._support.supported:

@@ -67,7 +67,7 @@ def test_a_claim_with_several_evidences_is_in_one_part(tmp_path: Path) -> None:
 
 
 def test_figures_stand_beside_those_of_the_simple_methods(tmp_path: Path, embedder: WordEmbedder) -> None:
-    judged = judge_claims(read_claims(_write(tmp_path, [*ROWS])), ClaimChecker(embedder), embedder, _nothing)
+    judged = judge_claims(read_claims(_write(tmp_path, [*ROWS])), ClaimChecker(embedder), _nothing)
     assert [claim.judgement.verdict is Verdict.SUPPORTED for claim in judged] == [True, False, True]
     figures = claim_figures(judged)
     assert set(figures) == {"checker", "word_overlap", "embedding_similarity"}
@@ -78,7 +78,7 @@ def test_figures_stand_beside_those_of_the_simple_methods(tmp_path: Path, embedd
 
 def test_judged_claims_are_written_line_by_line(tmp_path: Path, embedder: WordEmbedder) -> None:
     claims: list[LabelledClaim] = read_claims(_write(tmp_path, [*ROWS]))
-    write_judged(judge_claims(claims, ClaimChecker(embedder), embedder, _nothing), tmp_path / "out.jsonl")
+    write_judged(judge_claims(claims, ClaimChecker(embedder), _nothing), tmp_path / "out.jsonl")
     lines = [json.loads(line) for line in (tmp_path / "out.jsonl").read_text(encoding="utf-8").splitlines()]
     assert [line["claim"] for line in lines] == [row["claim"] for row in ROWS]
     assert lines[0]["verdict"] == "supported"
