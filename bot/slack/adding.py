@@ -45,7 +45,7 @@ from knowledge.indexing.publish import PreparedDocument
 from knowledge.indexing.rehearsal import rehearsal
 from knowledge.indexing.sync import SyncReport
 from knowledge.opening import Library
-from knowledge.vocabulary import PUBLIC, Audience
+from knowledge.vocabulary import PUBLIC, Audience, parse_audience
 
 _log = logging.getLogger(__name__)
 
@@ -55,6 +55,8 @@ _MOST_FAILURES = 12
 _RECENT = 50
 """Recent questions that a preview tries."""
 _UNSAFE = re.compile(r"[/\\\x00-\x1f]+")
+NAME_TAKEN = "the library has a document of this name: rename the file and send it again"
+NOTHING_TO_REPLACE = "there is no published document {document_id!r} that you may see"
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,17 +164,23 @@ class Adding:
         with self._prepared(submission, self._content(submission)) as document:
             audiences = held & {PUBLIC, document.metadata.audience}
             seen = preview(self._library, document, self._guard.patterns)
-            seen = replace(seen, near=tuple(near for near in seen.near if near.audience in audiences))
+            replaced = [old for old in seen.replaces if old.metadata.audience not in audiences]
+            seen = replace(
+                seen,
+                near=tuple(near for near in seen.near if near.audience in audiences),
+                replaces=tuple(old for old in seen.replaces if old not in replaced),
+            )
             suite, recent = self._changes(submission, document, audiences)
         body = shown.preview_blocks(seen, suite, len(self._trial.suite_questions))
         second = needs_second(document.metadata.audience)
-        private = [*body, *recent]
+        private = [*shown.replaced_blocks(replaced), *body, *recent]
         self._show(submission, shown.previewed(submission.id, submission.name, private, second, submission.note))
         self._submissions.advance(submission, SubmissionState.PREVIEWED, preview=body)
 
     def _ask_second(self, submission: Submission) -> None:
         if submission.second is None:
             raise UnreadableDocument("nobody was named as the second consultant")
+        self._check_right(submission, parse_audience(str(submission.fields.get("audience"))))
         name, body = submission.name, [dict(block) for block in submission.preview]
         if submission.second_ts is None:
             channel = str(self._client.conversations_open(users=submission.second.user)["channel"]["id"])
@@ -186,7 +194,9 @@ class Adding:
 
     def _tell_sent_back(self, submission: Submission) -> None:
         self._show_second(submission, shown.sent_back(submission.name))
-        body = [dict(block) for block in submission.preview]
+        access = self._places.alone(submission.submitter.team, submission.submitter.user)
+        still_open = may_add_for(access, parse_audience(str(submission.fields.get("audience"))))
+        body = [dict(block) for block in submission.preview] if still_open else []
         said = "The second consultant sent it back: amend it, name another, or discard it."
         self._show(submission, shown.previewed(submission.id, submission.name, body, True, said))
         nobody = {"second_team": None, "second_user": None, "second_channel": None, "second_ts": None}
@@ -250,6 +260,16 @@ class Adding:
             if not may_add_for(self._places.alone(person.team, person.user), audience):
                 raise UnreadableDocument(f"no longer allowed to add documents for {audience}: <@{person.user}>")
 
+    def _check_open(self, submission: Submission, document_id: str, why: str, must_exist: bool = False) -> None:
+        """What a document replaces must be open to its submitter: its title is shown to them, and it leaves the search.
+
+        Raises UnreadableDocument saying ``why``.
+        """
+        newest = self._library.history.newest([document_id]).get(document_id)
+        held = self._places.alone(submission.submitter.team, submission.submitter.user).audiences
+        if must_exist if newest is None else newest.metadata.audience not in held:
+            raise UnreadableDocument(why)
+
     # -- what would change ---------------------------------------------------------------------------------
 
     def _changes(
@@ -284,7 +304,11 @@ class Adding:
         with tempfile.TemporaryDirectory() as folder, FileReader(self._library.limits) as reader:
             path = Path(folder, _UNSAFE.sub("-", submission.name).lstrip(".~") or "document")
             path.write_bytes(content)
-            document = prepare_added(self._library, source_file(path.parent, path), submission.fields, reader)
+            file = source_file(path.parent, path)
+            self._check_open(submission, file.document_id, NAME_TAKEN)
+            document = prepare_added(self._library, file, submission.fields, reader)
+            if submission.fields and (other := document.metadata.supersedes) is not None:
+                self._check_open(submission, other, NOTHING_TO_REPLACE.format(document_id=other), must_exist=True)
             yield replace(document, source_path=f"{shown.SENT_AS}{path.name}")
 
     def _content(self, submission: Submission) -> bytes:

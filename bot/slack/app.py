@@ -135,7 +135,7 @@ def slack_bot(
     app.error(_log_fault)
     adding = Adding(client, identity.user, records, library, guard, places, directory, trial)
     _register(app, desk, abilities, adding)
-    corrections = Corrections(client, identity.user, records, library)
+    corrections = Corrections(client, identity.user, records, library, places)
     sender = Sender(client, records.sendings)
     errands = Errands(sender, records, library, assistant, places, themes, consultants_channel)
     return SlackBot(app, workers, DailyPurge(records.retention, records_days), adding, corrections, errands)

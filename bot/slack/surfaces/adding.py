@@ -94,7 +94,9 @@ def _register_form(app: App, desk: Desk, adding: Adding) -> None:
         if submission is None or not may_add(access) or not access.audiences:
             view = _said(shown.NOT_YOURS)
         else:
-            view = shown.describing_modal(submission.id, submission.fields, access.audiences)
+            # Known from an earlier version, which may no longer be open to them.
+            is_open = submission.fields.get("audience") in (None, *access.audiences)
+            view = shown.describing_modal(submission.id, submission.fields if is_open else {}, access.audiences)
         desk.client.views_open(trigger_id=body["trigger_id"], view=view)
 
     def take_description(ack: Ack, body: Body, view: Body) -> None:
