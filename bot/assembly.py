@@ -25,11 +25,12 @@ from knowledge.retrieval.confidence import load_confidence
 from knowledge.retrieval.retriever import Retriever
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from bot.adding.changes import AskedBefore
     from bot.answering.checking.checker import ClaimChecker
     from bot.answering.generate.chat_model import ChatModel
+    from bot.hand_off.rules import HandOffRules
     from bot.slack.app import SlackBot
 
 
@@ -117,6 +118,29 @@ def policy_from(settings: Settings) -> Policy | None:
     return load_policy(settings.insights_access) if settings.insights_access else None
 
 
+def hand_off_from(settings: Settings) -> HandOffRules | None:
+    """How questions go to consultants, None without a file. Raises InsightsError naming the key that is wrong."""
+    from bot.gaps.known_themes import load_themes
+    from bot.hand_off.settings import load_hand_off
+
+    if settings.insights_handoff is None:
+        return None
+    return load_hand_off(settings.insights_handoff, [theme.name for theme in load_themes(None)])
+
+
+def theme_finder(embedder: Embedder) -> Callable[[str], str | None]:
+    """What finds the known theme that a question is nearest to."""
+    from bot.gaps.known_themes import load_themes
+    from bot.gaps.likeness import place
+
+    themes = load_themes(None)
+
+    def nearest(question: str) -> str | None:
+        return themes[place([question], themes, embedder).themes[0]].name
+
+    return nearest
+
+
 def configuration_digests(settings: Settings) -> dict[str, str | None]:
     """SHA-256 of the settings without their secrets, and of the files they name: what the bot was told to do."""
     public = settings.model_dump_json(exclude={"database_url", "chroma_url"}).encode()
@@ -125,6 +149,7 @@ def configuration_digests(settings: Settings) -> dict[str, str | None]:
         "settings": sha256(public).hexdigest(),
         "access": _digest(settings.insights_access),
         "guard": _digest(settings.insights_guard or DEFAULT_GUARD),
+        "handoff": _digest(settings.insights_handoff),
     }
 
 
@@ -158,6 +183,8 @@ def slack_bot_for(
         guard=load_guard(settings.insights_guard),
         limits=Limits(settings.questions_per_minute, settings.answers_at_once),
         records_days=settings.records_days,
+        hand_off=hand_off_from(settings),
+        theme_of=theme_finder(library.embedder),
         trial=Trial(lambda library: assistant_for(library, settings), suite_questions),
     )
     records.audit.record(Event(What.STARTED, details=configuration_digests(settings)))

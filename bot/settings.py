@@ -22,6 +22,7 @@ class Settings(BaseSettings):
     insights_library: Path = STARTER_LIBRARY
     insights_access: Path | None = None
     insights_guard: Path | None = None
+    insights_handoff: Path | None = None
     database_url: str | None = None
     chroma_url: str | None = None
     embedding_model: str = DEFAULT_MODEL
@@ -77,7 +78,7 @@ class Settings(BaseSettings):
     def _ends_with_slash(cls, value: str) -> str:
         return value.rstrip("/") + "/"
 
-    @field_validator("insights_home", "insights_library", "insights_access", "insights_guard")
+    @field_validator("insights_home", "insights_library", "insights_access", "insights_guard", "insights_handoff")
     @classmethod
     def _expand(cls, value: Path | None) -> Path | None:
         try:

@@ -163,7 +163,13 @@ class HandOffs:
         return self.showing.advance(hand_off_id, claimed, _event(what, who, hand_off_id), theirs, **values)
 
     def _advance(
-        self, key: str, states: Sequence[HandOffState], audited: Event, state: HandOffState, handler: Person, **more: Any
+        self,
+        key: str,
+        states: Sequence[HandOffState],
+        audited: Event,
+        state: HandOffState,
+        handler: Person,
+        **more: Any,
     ) -> bool:
         named = {"handler_team": handler.team, "handler_user": handler.user}
         return self.showing.advance(key, states, audited, state=state, **named, **more)

@@ -12,8 +12,8 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from bot.records.audit import Event, What, record
-from bot.records.person import Person
 from bot.records.forgetting import forget_hand_off
+from bot.records.person import Person
 from bot.records.questions import NewQuestion, StoredQuestion, asked_in, stored
 from bot.records.tables import AnswerRow, FeedbackRow, QuestionRow, QuestionState, SeenEventRow
 from bot.records.threads import note_speaker

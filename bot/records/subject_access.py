@@ -108,7 +108,8 @@ def _drafts(session: Session, person: Person) -> list[dict[str, Any]]:
 def _approved(session: Session, person: Person) -> list[dict[str, Any]]:
     written = and_(ApprovedAnswerRow.author_team == person.team, ApprovedAnswerRow.author_user == person.user)
     agreed = and_(ApprovedAnswerRow.second_team == person.team, ApprovedAnswerRow.second_user == person.user)
-    rows = session.scalars(select(ApprovedAnswerRow).where(or_(written, agreed)).order_by(ApprovedAnswerRow.approved_at))
+    theirs = select(ApprovedAnswerRow).where(or_(written, agreed)).order_by(ApprovedAnswerRow.approved_at)
+    rows = session.scalars(theirs)
     return [{"document_id": row.document_id, "answer": row.answer, "state": row.state} for row in rows]
 
 

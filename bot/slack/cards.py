@@ -12,8 +12,8 @@ from bot.slack.messages.message import Message
 
 CARD_EVENT = "insights_consulting"
 """Metadata of these messages: ``about`` says which one it is."""
-_PAGE = 100
-_GONE = {"message_not_found", "channel_not_found", "cant_update_message", "cant_delete_message", "thread_not_found"}
+_PAGE = 999
+_GONE = {"message_not_found", "cant_update_message", "cant_delete_message", "thread_not_found"}
 
 
 class Cards:
@@ -41,9 +41,7 @@ class Cards:
             return ts
         return self.post(channel, thread_ts, message, about)
 
-    def post(
-        self, channel: str, thread_ts: str | None, message: Message, about: str, broadcast: bool = False
-    ) -> str:
+    def post(self, channel: str, thread_ts: str | None, message: Message, about: str, broadcast: bool = False) -> str:
         """A new message; ``broadcast`` shows a reply in the channel too."""
         told = {"reply_broadcast": True} if broadcast else {}
         content = {**_content(message, about), "unfurl_links": False, "unfurl_media": False, **told}
