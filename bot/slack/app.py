@@ -17,6 +17,7 @@ from bot.guard.configuration import GuardConfiguration
 from bot.hand_off.rules import HandOffRules
 from bot.records.database import Records
 from bot.slack.adding import Adding, Trial
+from bot.slack.approved_answers import ApprovedAnswers
 from bot.slack.cards import Cards
 from bot.slack.client import Abilities, courtesy_client, identify
 from bot.slack.consulting import Consulting
@@ -34,6 +35,7 @@ from bot.slack.scopes import missing_scopes
 from bot.slack.status import Status
 from bot.slack.surfaces import adding as adding_surface
 from bot.slack.surfaces import (
+    approved_answer,
     ask_consultant,
     brief,
     command,
@@ -152,10 +154,12 @@ def slack_bot(
         records.reviews.let_go()
     else:
         hand_offs = HandOffs(cards, records, library, places, guard, hand_off, theme_of)
-        consulting = Consulting([hand_offs, reviews], lambda: None)
+        approved = ApprovedAnswers(cards, records, library, places)
+        consulting = Consulting([hand_offs, reviews, approved], approved.look)
         ask_consultant.register(app, desk, hand_offs, consulting)
         hand_off_surface.register(app, desk, hand_offs, consulting)
         review.register(app, desk, reviews, consulting)
+        approved_answer.register(app, desk, hand_offs, approved, hand_off, consulting)
     _register(app, desk, abilities, adding)
     corrections = Corrections(client, identity.user, records, library)
     return SlackBot(app, workers, DailyPurge(records.retention, records_days), adding, corrections, consulting)

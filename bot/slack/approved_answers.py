@@ -99,13 +99,10 @@ class ApprovedAnswers:
         if has_lapsed(approved.proposal.review_by, today):
             return LAPSED.format(day=f"{dt.date.fromisoformat(approved.proposal.review_by):%-d %B %Y}")
         if changed := changed_sources(self._library, approved.proposal.rests_on):
-            newest = self._library.history.newest(changed)
-            known = {one: newest[one].metadata for one in newest}
-            fit = [
-                one for one in changed if one in known and may_rest_on(approved.proposal.audience, known[one].audience)
-            ]
-            titles = "; ".join(known[one].title for one in fit) or "a document that was removed or reclassified"
-            return CHANGED.format(titles=titles)
+            newest, audience = self._library.history.newest(changed), approved.proposal.audience
+            known = [newest[one].metadata for one in changed if one in newest]
+            titles = [found.title for found in known if may_rest_on(audience, found.audience)]
+            return CHANGED.format(titles="; ".join(titles) or "a document that was removed or reclassified")
         return None if self._is_published(approved) else TAKEN_OUT
 
     def _is_published(self, approved: ApprovedAnswer) -> bool:

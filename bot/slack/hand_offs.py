@@ -35,6 +35,8 @@ Theme = Callable[[str], str | None]
 _MOST_REMINDERS = 3
 _FOUND = 12
 _BEFORE = 2
+_SHOWN = (QuestionState.DONE, QuestionState.WORKING)
+"""An answer can be pressed at before it is noted as shown."""
 _DIRECT = "D"
 _REPLIED = (HandOffState.ANSWERED, HandOffState.DECLINED)
 
@@ -221,8 +223,8 @@ class HandOffs:
 
 
 def may_be_handed_on(question: StoredQuestion | None, who: Person) -> bool:
-    """Whether a question is still kept, was answered, and is this person's own."""
-    if question is None or not question.text or question.state is not QuestionState.DONE:
+    """Whether a question is still kept, has an answer that was shown, and is this person's own."""
+    if question is None or not question.text or question.state not in _SHOWN:
         return False
     return (question.team, question.user) == (who.team, who.user)
 

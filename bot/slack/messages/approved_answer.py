@@ -76,13 +76,8 @@ def keep_form(
         ),
     ]
     if passages:
-        found = [
-            {
-                "text": {"type": "plain_text", "text": shortened(f"{near.title}, {near.locator}", _LABEL)},
-                "value": str(n),
-            }
-            for n, near in enumerate(passages)
-        ]
+        labels = [shortened(f"{near.title}, {near.locator}", _LABEL) for near in passages]
+        found = [{"text": {"type": "plain_text", "text": label}, "value": str(n)} for n, label in enumerate(labels)]
         chosen = {"type": "multi_static_select", "action_id": PASSAGES, "options": found}
         blocks.append(_input(PASSAGES, "Passages it rests on", chosen, _WHEN_CHANGED, optional=True))
     label = "Other documents it rests on: their ids, with commas between"

@@ -1,4 +1,4 @@
-"""A consultant keeps a reply as an approved answer; a second agrees where two are needed; somebody renews or ends it."""
+"""A consultant keeps a reply as an approved answer; a second agrees where two are needed; it is renewed or ended."""
 
 from __future__ import annotations
 
@@ -142,8 +142,11 @@ def register(
     consulting: Consulting,
 ) -> None:
     """Everything about approved answers."""
-    forms, records = _Forms(desk, hand_offs, approved, rules), desk.records.approved_answers
+    _register_forms(app, _Forms(desk, hand_offs, approved, rules), consulting)
+    _register_decisions(app, desk, approved, consulting)
 
+
+def _register_forms(app: App, forms: _Forms, consulting: Consulting) -> None:
     def keep(ack: Ack, body: Body, action: Body) -> None:
         ack()
         forms.open_keep(body, action["value"])
@@ -160,6 +163,15 @@ def register(
             return
         ack()
         consulting.ring()
+
+    app.action(handed.KEEP)(keep)
+    app.action(shown.RENEW)(renew)
+    for callback in (shown.KEEP_FORM, shown.RENEW_FORM):
+        app.view(callback)(take)
+
+
+def _register_decisions(app: App, desk: Desk, approved: ApprovedAnswers, consulting: Consulting) -> None:
+    records = desk.records.approved_answers
 
     def look(ack: Ack, body: Body, action: Body) -> None:
         ack()
@@ -179,7 +191,7 @@ def register(
             wrong = shown.NOT_YOUR_OWN if found.proposal.author == who else None
             if wrong is None and not records.agree(found.id, who):
                 wrong = shown.TAKEN
-        _say(desk, body, wrong or shown.WILL_PUBLISH)
+        tell(desk, body, wrong or shown.WILL_PUBLISH)
         consulting.ring()
 
     def end(ack: Ack, body: Body, action: Body) -> None:
@@ -189,24 +201,15 @@ def register(
         if wrong is None and not records.end(action["value"], who, "A consultant ended it."):
             wrong = shown.TAKEN
         if wrong is not None:
-            _say(desk, body, wrong)
+            tell(desk, body, wrong)
         consulting.ring()
 
-    app.action(handed.KEEP)(keep)
-    app.action(shown.RENEW)(renew)
     app.action(shown.LOOK)(look)
     app.action(shown.AGREE)(agree)
     app.action(shown.END)(end)
-    for callback in (shown.KEEP_FORM, shown.RENEW_FORM):
-        app.view(callback)(take)
 
 
 def _why_not(approved: ApprovedAnswers, who: Person, found: ApprovedAnswer | None) -> str | None:
     if found is None or found.state is ApprovalState.ENDED:
         return shown.TAKEN
     return None if approved.may_handle(who, found.proposal.audience) else shown.NOT_FOR_YOU
-
-
-def _say(desk: Desk, body: Body, words: str) -> None:
-    """In a new modal, or over the one whose button was pressed."""
-    tell(desk, body, words)

@@ -113,4 +113,6 @@ def tell(desk: Desk, body: Body, words: str) -> None:
     said = {"type": "section", "text": {"type": "plain_text", "text": words}}
     title = {"type": "plain_text", "text": "Consultants"}
     view = {"type": "modal", "title": title, "close": {"type": "plain_text", "text": "Close"}, "blocks": [said]}
-    desk.client.views_open(trigger_id=body["trigger_id"], view=view)
+    is_on_top = (body.get("view") or {}).get("type") == "modal"
+    show = desk.client.views_push if is_on_top else desk.client.views_open
+    show(trigger_id=body["trigger_id"], view=view)
