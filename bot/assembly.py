@@ -12,6 +12,7 @@ from bot.access.policy_file import load_policy
 from bot.answering.assistant import Assistant
 from bot.answering.compose import Composer
 from bot.answering.quoting import QuotingComposer
+from bot.gaps.known_themes import DEFAULT_THEMES, KnownTheme, load_themes
 from bot.guard.configuration import DEFAULT_GUARD, load_guard
 from bot.records.audit import Event, What
 from bot.records.database import Records, migrate_records, open_records, records_engine
@@ -120,25 +121,18 @@ def policy_from(settings: Settings) -> Policy | None:
 
 def hand_off_from(settings: Settings) -> HandOffRules | None:
     """How questions go to consultants, None without a file. Raises InsightsError naming the key that is wrong."""
-    from bot.gaps.known_themes import load_themes
     from bot.hand_off.settings import load_hand_off
 
     if settings.insights_handoff is None:
         return None
-    return load_hand_off(settings.insights_handoff, [theme.name for theme in load_themes(None)])
+    return load_hand_off(settings.insights_handoff, [theme.name for theme in load_themes(settings.insights_themes)])
 
 
-def theme_finder(embedder: Embedder) -> Callable[[str], str | None]:
+def theme_finder(themes: Sequence[KnownTheme], embedder: Embedder) -> Callable[[str], str | None]:
     """What finds the known theme that a question is nearest to."""
-    from bot.gaps.known_themes import load_themes
     from bot.gaps.likeness import place
 
-    themes = load_themes(None)
-
-    def nearest(question: str) -> str | None:
-        return themes[place([question], themes, embedder).themes[0]].name
-
-    return nearest
+    return lambda question: themes[place([question], themes, embedder).themes[0]].name
 
 
 def configuration_digests(settings: Settings) -> dict[str, str | None]:
@@ -150,6 +144,7 @@ def configuration_digests(settings: Settings) -> dict[str, str | None]:
         "access": _digest(settings.insights_access),
         "guard": _digest(settings.insights_guard or DEFAULT_GUARD),
         "handoff": _digest(settings.insights_handoff),
+        "themes": _digest(settings.insights_themes or DEFAULT_THEMES),
     }
 
 
@@ -173,6 +168,7 @@ def slack_bot_for(
         raise InsightsError("SLACK_BOT_TOKEN is not set: see the README, section Slack")
     secret = settings.slack_signing_secret
     records = records_from(settings)
+    themes = load_themes(settings.insights_themes)
     bot = slack_bot(
         client=web_client(settings.slack_bot_token.get_secret_value(), settings.slack_api_url),
         signing_secret=secret.get_secret_value() if secret else None,
@@ -183,9 +179,10 @@ def slack_bot_for(
         guard=load_guard(settings.insights_guard),
         limits=Limits(settings.questions_per_minute, settings.answers_at_once),
         records_days=settings.records_days,
-        hand_off=hand_off_from(settings),
-        theme_of=theme_finder(library.embedder),
         trial=Trial(lambda library: assistant_for(library, settings), suite_questions),
+        themes=themes,
+        hand_off=hand_off_from(settings),
+        theme_of=theme_finder(themes, library.embedder),
     )
     records.audit.record(Event(What.STARTED, details=configuration_digests(settings)))
     return bot, records

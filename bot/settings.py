@@ -23,6 +23,7 @@ class Settings(BaseSettings):
     insights_access: Path | None = None
     insights_guard: Path | None = None
     insights_handoff: Path | None = None
+    insights_themes: Path | None = None
     database_url: str | None = None
     chroma_url: str | None = None
     embedding_model: str = DEFAULT_MODEL
@@ -78,7 +79,9 @@ class Settings(BaseSettings):
     def _ends_with_slash(cls, value: str) -> str:
         return value.rstrip("/") + "/"
 
-    @field_validator("insights_home", "insights_library", "insights_access", "insights_guard", "insights_handoff")
+    @field_validator(
+        "insights_home", "insights_library", "insights_access", "insights_guard", "insights_handoff", "insights_themes"
+    )
     @classmethod
     def _expand(cls, value: Path | None) -> Path | None:
         try:

@@ -41,6 +41,12 @@ def draft_cases(
     return [_draft(asked, conversations, catalogue, patterns) for asked in together.values()]
 
 
+def for_gap(drafts: Iterable[Mapping[str, Any]], gap: int, document_id: str | None) -> list[dict[str, Any]]:
+    """The drafts marked with the gap they belong to, and with the document that closed it, which should be cited."""
+    documents = {"documents": [document_id]} if document_id else {}
+    return [{**draft, **documents, "tags": [*draft["tags"], f"gap-{gap}"]} for draft in drafts]
+
+
 def write_drafts(drafts: Sequence[Mapping[str, Any]], path: Path) -> None:
     """Write a suite of drafts. Raises InsightsError when the file exists: somebody may be at work on it."""
     if path.exists():

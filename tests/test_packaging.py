@@ -181,7 +181,7 @@ def test_every_package_is_shipped() -> None:
         for top in ("bot", "knowledge", "evals")
         for path in (REPOSITORY / top).rglob("__init__.py")
     }
-    assert sorted(project()["tool"]["setuptools"]["packages"]) == sorted(found)
+    assert sorted(project()["tool"]["setuptools"]["packages"]) == sorted(found | {"prompts"})
 
 
 def test_every_module_is_in_a_package() -> None:
@@ -193,7 +193,7 @@ def test_every_module_is_in_a_package() -> None:
 
 def test_every_data_file_is_shipped() -> None:
     patterns = project()["tool"]["setuptools"]["package-data"]
-    for top in ("bot", "knowledge", "evals"):
+    for top in ("bot", "knowledge", "evals", "prompts"):
         for path in (REPOSITORY / top).rglob("*"):
             if path.is_file() and path.suffix not in {".py", ".pyc"}:
                 inside = path.relative_to(REPOSITORY / top).as_posix()

@@ -11,9 +11,8 @@ from knowledge.catalogue.catalogue import Catalogue
 from knowledge.retrieval.retriever import SearchResult
 from knowledge.retrieval.sentences import ScoredSentence, score_sentences
 
-_FIGURE = re.compile(r"£?\d[\d,.]*\d(?:%|bn|m)?|£?\d(?:%|bn|m)")
-"""A single digit without a unit is not telling enough to be the same figure in two places."""
-_YEAR = re.compile(r"(?:19|20)\d\d")
+_FIGURE = re.compile(r"£\d[\d,.]*(?:bn|m)?|\d[\d,.]*(?:%|bn\b|m\b)|\d{1,3}(?:,\d{3})+|\d+\.\d+")
+"""With a unit or a thousand: a bare '21' or '24' is not telling enough to be the same figure in two places."""
 
 DISAGREEMENT = "Sources disagree about a figure in this answer: see {numbers}."
 
@@ -42,5 +41,5 @@ def disagreement_notice(citations: Sequence[Citation], found: Sequence[SearchRes
 
 
 def figures(text: str) -> set[str]:
-    """The figures in a text, years left out."""
-    return {found.rstrip(".,") for found in _FIGURE.findall(text) if not _YEAR.fullmatch(found.rstrip(".,"))}
+    """The telling figures in a text: amounts, shares and large numbers, not years."""
+    return {found.rstrip(".,") for found in _FIGURE.findall(text)}

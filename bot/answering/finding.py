@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from bot.answering.statements import is_statement
+from bot.answering.statements import is_stated_row, is_statement
 from bot.answering.timing import Timings, timed
 from knowledge.catalogue.catalogue import Catalogue
 from knowledge.retrieval.confidence import ConfidenceModel, confidence_signals
@@ -44,10 +44,14 @@ def look_up(
         result = retriever.search(part, audiences, _FOUND, _PER_DOCUMENT)
     with timed(timings, "sentences"):
         scored = score_sentences(result, catalogue, _READ)
-        sentences = [sentence for sentence in scored if is_statement(sentence.text)]
+        sentences = [sentence for sentence in scored if _states(sentence)]
     with timed(timings, "confidence"):
         held = support(result, sentences, particulars(result.query))
         return Finding(part, result, sentences, held.unmentioned, confidence_signals(result, sentences), held.share)
+
+
+def _states(sentence: ScoredSentence) -> bool:
+    return (is_stated_row if sentence.source.chunk.quoted_whole else is_statement)(sentence.text)
 
 
 def confidence(finding: Finding, model: ConfidenceModel) -> float:

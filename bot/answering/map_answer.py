@@ -31,6 +31,7 @@ from knowledge.prevention_map.answer import (
     spend_questions,
 )
 from knowledge.prevention_map.published import PublishedMap, PublishedMaps
+from knowledge.prevention_map.query import is_only_for_a_map
 from knowledge.prevention_map.record import from_record
 from knowledge.prevention_map.rows import MapRow, PreventionMap, Profile
 from knowledge.prevention_map.statements import Statement
@@ -61,13 +62,13 @@ def answer_from_map(
     """
     command = _COMMAND.match(question.text)
     text = question.text[command.end() :].strip() if command else standalone(question)
-    if not command and not is_about_own_map(text):
-        return None
     answer_as = partial(Answer, question.id, question.text, model=MODEL, timings_ms=timings)
     readings = _READINGS[command[1].lower()](text) if command else [text]
     with timed(timings, "map"):
         visible = _meant(maps.visible(question.audiences), text)
         found = [(one, first_answer(readings, one.content, one.names, today)) for one in visible]
+    if not command and not is_about_own_map(text):
+        found = [(one, answer) for one, answer in found if _is_sure(answer)]
     answered = [(one, answer) for one, answer in found if isinstance(answer, MapAnswer)]
     if len(answered) > 1:
         titles = "; ".join(one.content.title for one, _ in answered)
@@ -86,6 +87,11 @@ def _meant(visible: Sequence[PublishedMap], text: str) -> list[PublishedMap]:
         return national
     named = [one for one in own if any(place.lower() in text.lower() for place in one.content.places)]
     return named or own
+
+
+def _is_sure(answer: MapAnswer | NotAnswered) -> bool:
+    """Whether a question that speaks of no map and of nobody's own is one to a map all the same."""
+    return isinstance(answer, MapAnswer) and is_only_for_a_map(answer.result.query)
 
 
 def _proved(

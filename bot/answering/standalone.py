@@ -14,6 +14,12 @@ _LEANS_ON_EARLIER = re.compile(
     r"|instead|fewer|earlier|previous|former|latter|both|either|neither|each)\b",
     re.IGNORECASE,
 )
+_NEW_SUBJECT = re.compile(
+    r"\s*(?:(?:ok(?:ay)?|thanks|right|now)[\s,.:;–-]+)*(?:(?:an?\s+)?(?:different|new|another|unrelated|separate)\s+"
+    r"(?:topic|question|subject|thing|matter)|changing\s+(?:the\s+)?(?:topic|subject)|on\s+another\s+note|unrelated)"
+    r"(?:\s+(?:now|please))?[\s.,:;–-]+",
+    re.IGNORECASE,
+)
 _MOST_TURNS = 2
 """Earlier questions put before a follow-up: what was asked long ago is another subject."""
 _SHORT = 7
@@ -33,7 +39,9 @@ _INSTEAD = (
 
 
 def standalone(question: Question) -> str:
-    """The text to search for: the question, after the earlier questions it leans on."""
+    """The text to search for: the question, after the earlier questions it leans on; alone if it says it is new."""
+    if announced := _NEW_SUBJECT.match(question.text):
+        return question.text[announced.end() :] or question.text
     asked = [turn.text for turn in question.history if turn.role is Role.USER][-_MOST_TURNS:]
     parts = [question.text]
     while asked and _leans(parts[0]):

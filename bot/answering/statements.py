@@ -83,6 +83,12 @@ def is_statement(sentence: str) -> bool:
     )
 
 
+def is_stated_row(row: str) -> bool:
+    """Whether a table's row ('Service: Alarms; Spend: £3') can be quoted whole: no cell of it orders or hides anything."""
+    cells = [visible(cell.partition(": ")[2] or cell) for cell in row.split("; ")]
+    return is_statement(row) and not any(_ORDER.search(cell) or takes_over(cell) for cell in cells)
+
+
 def takes_over(text: str) -> bool:
     """Whether ``text`` speaks to whoever writes the answer, or tries to change what they were told."""
     plain = visible(text)

@@ -140,20 +140,29 @@ def coverage(suites: _Suites = None, folder: _Folder = None, as_json: JsonOption
 
 def drafts(
     out: Annotated[Path, typer.Option(metavar="FILE", help="The suite of drafts to write.")] = Path("drafts.yaml"),
+    gap: Annotated[
+        int | None, typer.Option(metavar="GAP", help="Only the questions of this gap (`insights questions gaps`).")
+    ] = None,
 ) -> None:
     """Make draft cases of questions with a thumbs-down or without a whole answer, for somebody to finish."""
     from bot.assembly import library_from, records_from
     from bot.command_line.administrator import administrator
     from bot.guard.configuration import load_guard
-    from evals.drafts import draft_cases, write_drafts
+    from evals.drafts import draft_cases, for_gap, write_drafts
 
     settings = load_settings()
     records, patterns = records_from(settings), load_guard(settings.insights_guard).patterns
     found = records.shortcomings.export(administrator())
+    if gap is not None:
+        closing = records.gaps.find(gap).document_id
+        asked = {shortfall.question_id for shortfall in records.gaps.shortfalls() if shortfall.gap == gap}
+        found = [shortcoming for shortcoming in found if shortcoming.question.id in asked]
     if not found:
         typer.echo("No question kept in the records had a thumbs-down or lacked an answer.")
         return
     made = draft_cases(found, records.conversations, library_from(settings).catalogue, patterns)
+    if gap is not None:
+        made = for_gap(made, gap, closing)
     write_drafts(made, out)
     typer.echo(f"{len(made)} drafts in {out}: say in each what a good answer is, then `insights evals run {out}`.")
 

@@ -18,7 +18,10 @@ _NEAREST = 2
 _SHARPNESS = 0.03
 """Cosine similarity within which themes share a question."""
 _WEIGHT = 1.2
-"""Of the themes against the question's own meaning. This and the two before were chosen on evals/gaps, tune half."""
+"""Of the themes against the question's own meaning."""
+_FAR, _NEAR = 0.2, 0.4
+"""Cosine similarities to the nearest theme from which the themes begin to count, and count in full. All of these were
+chosen on evals/gaps, tune half, with all themes known and with some left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +36,8 @@ def place(questions: Sequence[str], themes: Sequence[KnownTheme], embedder: Embe
     """Each question's place, which does not depend on what else is asked.
 
     A question's vector is that of its meaning, measured from the middle of everything themes are about, beside its
-    shares in the themes (a softmax of its similarities; their square roots, so that shares have length 1).
+    shares in the themes (a softmax of its similarities; their square roots, so that shares have length 1). Far from
+    every known theme only the meaning counts.
     """
     if not questions:
         return Placed(np.zeros((0, 0), dtype=np.float32), ())
@@ -47,7 +51,8 @@ def place(questions: Sequence[str], themes: Sequence[KnownTheme], embedder: Embe
     )
     shares = np.exp((near - near.max(axis=1, keepdims=True)) / _SHARPNESS)
     shares /= shares.sum(axis=1, keepdims=True)
-    vectors = _unit(np.hstack([meant, _WEIGHT * np.sqrt(shares)]))
+    counting = np.clip((near.max(axis=1, keepdims=True) - _FAR) / (_NEAR - _FAR), 0, 1)
+    vectors = _unit(np.hstack([meant, _WEIGHT * counting * np.sqrt(shares)]))
     return Placed(vectors, tuple(int(number) for number in near.argmax(axis=1)))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from collections.abc import Collection
 
 from pydantic import TypeAdapter
 from sqlalchemy import Engine
@@ -14,6 +15,7 @@ from bot.records.questions import StoredQuestion
 from bot.records.queue import held
 from bot.records.tables import AnswerRow
 from bot.vocabulary import Answer
+from knowledge.vocabulary import Audience
 
 _ANSWER = TypeAdapter(Answer)
 
@@ -24,13 +26,18 @@ class Answers:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def keep(self, question: StoredQuestion, answer: Answer) -> bool:
-        """Store the answer before it is shown; False when the question was withdrawn or taken over meanwhile."""
+    def keep(self, question: StoredQuestion, answer: Answer, audiences: Collection[Audience] = ()) -> bool:
+        """Store the answer, and the audiences it may use, before it is shown.
+
+        False when the question was withdrawn or taken over meanwhile.
+        """
         content = json.loads(_ANSWER.dump_json(answer))
         with Session(self._engine) as session, session.begin():
             if not held(session, question):
                 return False
-            session.merge(AnswerRow(question_id=question.id, content=content, answered_at=time.time()))
+            row = AnswerRow(question_id=question.id, content=content, answered_at=time.time())
+            row.audiences = sorted(audiences) or None
+            session.merge(row)
             session.flush()
             note_citations(session, question.id, answer)
         return True

@@ -13,16 +13,20 @@ from bot.records.audit import Audit
 from bot.records.conversations import Conversations
 from bot.records.corrections import Corrections
 from bot.records.feedback import Feedback
+from bot.records.figures import Figures
+from bot.records.gaps import Gaps
 from bot.records.hand_offs import HandOffs
 from bot.records.inbox import Inbox
 from bot.records.questions import Questions
 from bot.records.queue import Queue
 from bot.records.retention import Retention
 from bot.records.reviews import Reviews
+from bot.records.sendings import Sendings
 from bot.records.shortcomings import Shortcomings
 from bot.records.spending import Spending
 from bot.records.subject_access import SubjectAccess
 from bot.records.submissions import Submissions
+from bot.records.subscribers import Subscribers
 from bot.records.switches import Switches
 from bot.records.tables import Base
 from knowledge.catalogue.database import connect, upgrade
@@ -49,6 +53,10 @@ class Records:
     submissions: Submissions
     shortcomings: Shortcomings
     spending: Spending
+    gaps: Gaps
+    sendings: Sendings
+    subscribers: Subscribers
+    figures: Figures
     hand_offs: HandOffs
     approved_answers: ApprovedAnswers
     reviews: Reviews
@@ -83,6 +91,10 @@ def open_records(engine: Engine) -> Records:
         submissions=Submissions(engine),
         shortcomings=Shortcomings(engine),
         spending=Spending(engine),
+        gaps=Gaps(engine),
+        sendings=Sendings(engine),
+        subscribers=Subscribers(engine),
+        figures=Figures(engine),
         hand_offs=HandOffs(engine),
         approved_answers=ApprovedAnswers(engine),
         reviews=Reviews(engine),

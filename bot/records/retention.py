@@ -15,13 +15,17 @@ from bot.records.person import Person, find_pseudonym
 from bot.records.tables import (
     AnswerRow,
     FeedbackRow,
+    GapQuestionRow,
+    GapRow,
     HandOffRow,
     PseudonymRow,
     QuestionRow,
     QuestionState,
     ReviewRow,
     SeenEventRow,
+    SendingRow,
     SubmissionRow,
+    SubscriberRow,
     ThreadRow,
 )
 from knowledge.catalogue.database import erase_freed_space
@@ -90,7 +94,15 @@ class Retention:
                 delete(FeedbackRow).where(or_(_given_by(person), FeedbackRow.question_id.in_(asked)))
             )
             answers = session.execute(delete(AnswerRow).where(AnswerRow.question_id.in_(asked)))
+            about = or_(SendingRow.about == f"{person.team}/{person.user}", SendingRow.about.in_(asked))
+            session.execute(delete(SendingRow).where(about))
+            session.execute(delete(GapQuestionRow).where(GapQuestionRow.question_id.in_(asked)))
             questions = session.execute(delete(QuestionRow).where(theirs))
+            session.execute(
+                delete(SubscriberRow).where(SubscriberRow.team == person.team, SubscriberRow.user == person.user)
+            )
+            assigned = and_(GapRow.team == person.team, GapRow.user == person.user)
+            session.execute(update(GapRow).where(assigned).values(team=None, user=None))
             submitted = and_(SubmissionRow.team == person.team, SubmissionRow.user == person.user)
             session.execute(delete(SubmissionRow).where(submitted))
             forget_handler(session, person)

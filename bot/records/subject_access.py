@@ -15,10 +15,12 @@ from bot.records.tables import (
     ApprovedAnswerRow,
     AuditRow,
     FeedbackRow,
+    GapRow,
     HandOffRow,
     QuestionRow,
     ReviewRow,
     SubmissionRow,
+    SubscriberRow,
     ThreadRow,
 )
 
@@ -44,6 +46,8 @@ class SubjectAccess:
                 "feedback": _feedback(session, person),
                 "threads_spoken_in_last": _threads(session, person),
                 "submissions": _submissions(session, person),
+                "hears_of_new_documents": session.get(SubscriberRow, (person.team, person.user)) is not None,
+                "gaps_assigned": _gaps(session, person),
                 "hand_offs": _hand_offs(session, person),
                 "drafts_decided": _drafts(session, person),
                 "approved_answers": _approved(session, person),
@@ -82,6 +86,10 @@ def _submissions(session: Session, person: Person) -> list[dict[str, Any]]:
     ]
 
 
+def _gaps(session: Session, person: Person) -> list[int]:
+    return list(session.scalars(select(GapRow.number).where(GapRow.team == person.team, GapRow.user == person.user)))
+
+
 def _hand_offs(session: Session, person: Person) -> list[dict[str, Any]]:
     """Questions they handed on or handled; the words only of their own question or reply."""
     asked = and_(HandOffRow.team == person.team, HandOffRow.user == person.user)
@@ -108,8 +116,9 @@ def _drafts(session: Session, person: Person) -> list[dict[str, Any]]:
 def _approved(session: Session, person: Person) -> list[dict[str, Any]]:
     written = and_(ApprovedAnswerRow.author_team == person.team, ApprovedAnswerRow.author_user == person.user)
     agreed = and_(ApprovedAnswerRow.second_team == person.team, ApprovedAnswerRow.second_user == person.user)
-    theirs = select(ApprovedAnswerRow).where(or_(written, agreed)).order_by(ApprovedAnswerRow.approved_at)
-    rows = session.scalars(theirs)
+    rows = session.scalars(
+        select(ApprovedAnswerRow).where(or_(written, agreed)).order_by(ApprovedAnswerRow.approved_at)
+    )
     return [{"document_id": row.document_id, "answer": row.answer, "state": row.state} for row in rows]
 
 

@@ -96,6 +96,8 @@ class AnswerRow(Base):
     question_id: Mapped[str] = mapped_column(ForeignKey("questions.id", ondelete="CASCADE"), primary_key=True)
     content: Mapped[dict[str, Any]] = mapped_column(JSON)
     answered_at: Mapped[float]
+    audiences: Mapped[list[str] | None] = mapped_column(JSON)
+    """What it was answered from, decided for the place it was asked in; null where that was not noted."""
 
 
 class CitedRow(Base):
@@ -255,6 +257,65 @@ class SpendingRow(Base):
     output_tokens: Mapped[int]
     cost_usd: Mapped[float | None]
     """Null where the price is not known."""
+
+
+class GapState(StrEnum):
+    """What is being done about a gap."""
+
+    OPEN = "open"
+    ASSIGNED = "assigned"
+    CLOSED = "closed"
+
+
+class GapRow(Base):
+    """Questions that are alike and were not answered well. It holds nothing that anybody asked."""
+
+    __tablename__ = "gaps"
+
+    number: Mapped[int] = mapped_column(primary_key=True)
+    theme: Mapped[str] = mapped_column(String(80))
+    """The known theme nearest to it."""
+    state: Mapped[str] = mapped_column(String(16), default=GapState.OPEN)
+    team: Mapped[str | None] = mapped_column(String(32))
+    user: Mapped[str | None] = mapped_column(String(32))
+    """Who sees to it."""
+    outcome: Mapped[str | None] = mapped_column(String(16))
+    document_id: Mapped[str | None] = mapped_column(String(512))
+    """What closed it."""
+    opened_at: Mapped[float]
+    changed_at: Mapped[float]
+
+
+class GapQuestionRow(Base):
+    """A question's gap; it stays in it."""
+
+    __tablename__ = "gap_questions"
+
+    question_id: Mapped[str] = mapped_column(ForeignKey("questions.id", ondelete="CASCADE"), primary_key=True)
+    gap: Mapped[int] = mapped_column(ForeignKey("gaps.number", ondelete="CASCADE"), index=True)
+
+
+class SubscriberRow(Base):
+    """Somebody who wants to hear of new documents."""
+
+    __tablename__ = "subscribers"
+
+    team: Mapped[str] = mapped_column(String(32), primary_key=True)
+    user: Mapped[str] = mapped_column(String(32), primary_key=True)
+    told_until: Mapped[float]
+    """Documents published later have not been told of."""
+
+
+class SendingRow(Base):
+    """A message that is sent once, without being asked for: to whom or about what, and for which period."""
+
+    __tablename__ = "sendings"
+
+    kind: Mapped[str] = mapped_column(String(16), primary_key=True)
+    about: Mapped[str] = mapped_column(String(128), primary_key=True)
+    period: Mapped[str] = mapped_column(String(32), primary_key=True)
+    begun_at: Mapped[float]
+    sent_at: Mapped[float | None]
 
 
 class ShownRow:

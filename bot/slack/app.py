@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -13,6 +13,7 @@ from slack_sdk import WebClient
 from bot.access.policy import Policy
 from bot.answering.assistant import Assistant
 from bot.answering.next_questions import NextQuestions
+from bot.gaps.known_themes import KnownTheme
 from bot.guard.configuration import GuardConfiguration
 from bot.hand_off.rules import HandOffRules
 from bot.records.database import Records
@@ -26,12 +27,14 @@ from bot.slack.daily_purge import DailyPurge
 from bot.slack.delivery import Delivery
 from bot.slack.desk import Desk
 from bot.slack.directory import Directory
+from bot.slack.errands import Errands
 from bot.slack.hand_offs import HandOffs, Theme
 from bot.slack.places import Places
 from bot.slack.reception import Limits, Reception
 from bot.slack.responder import Responder
 from bot.slack.reviews import Reviews
 from bot.slack.scopes import missing_scopes
+from bot.slack.sender import Sender
 from bot.slack.status import Status
 from bot.slack.surfaces import adding as adding_surface
 from bot.slack.surfaces import (
@@ -44,6 +47,7 @@ from bot.slack.surfaces import (
     edits,
     estimate,
     feedback,
+    gaps,
     home,
     map_draw,
     mention,
@@ -56,6 +60,7 @@ from bot.slack.surfaces import (
     sources,
     stop,
     thread_reply,
+    whats_new,
 )
 from bot.slack.surfaces import hand_off as hand_off_surface
 from bot.slack.worker import Workers
@@ -76,17 +81,18 @@ class SlackBot:
     daily_purge: DailyPurge
     adding: Adding
     corrections: Corrections
+    errands: Errands
     consulting: Consulting | None
 
     def start(self) -> None:
         """Begin all work."""
-        for part in (self.workers, self.daily_purge, self.adding, self.corrections, self.consulting):
+        for part in (self.workers, self.daily_purge, self.adding, self.corrections, self.errands, self.consulting):
             if part is not None:
                 part.start()
 
     def finish(self, seconds: float) -> None:
         """Finish the answers begun, within ``seconds``; other work is left for the next start."""
-        for part in (self.daily_purge, self.adding, self.corrections, self.consulting):
+        for part in (self.daily_purge, self.adding, self.corrections, self.errands, self.consulting):
             if part is not None:
                 part.finish()
         self.workers.finish(seconds)
@@ -103,6 +109,7 @@ def slack_bot(
     limits: Limits,
     records_days: int,
     trial: Trial,
+    themes: Sequence[KnownTheme],
     hand_off: HandOffRules | None = None,
     theme_of: Theme = lambda question: None,
 ) -> SlackBot:
@@ -162,7 +169,10 @@ def slack_bot(
         approved_answer.register(app, desk, hand_offs, approved, hand_off, consulting)
     _register(app, desk, abilities, adding)
     corrections = Corrections(client, identity.user, records, library)
-    return SlackBot(app, workers, DailyPurge(records.retention, records_days), adding, corrections, consulting)
+    sender = Sender(client, records.sendings)
+    errands = Errands(sender, records, library, assistant, places, themes, hand_off.consultants if hand_off else None)
+    purge = DailyPurge(records.retention, records_days)
+    return SlackBot(app, workers, purge, adding, corrections, errands, consulting)
 
 
 def _register(app: App, desk: Desk, abilities: Abilities, adding: Adding) -> None:
@@ -185,6 +195,8 @@ def _register(app: App, desk: Desk, abilities: Abilities, adding: Adding) -> Non
         brief.register,
         estimate.register,
         map_draw.register,
+        gaps.register,
+        whats_new.register,
     ]
     for register in surfaces:
         register(app, desk)

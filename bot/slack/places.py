@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 
-from bot.access.decision import Access, Place, PlaceKind, decide_access
-from bot.access.policy import Policy
+from bot.access.decision import Access, Asker, Place, PlaceKind, Standing, decide_access
+from bot.access.policy import Audiences, Policy
 from bot.records.questions import StoredQuestion
 from bot.slack.directory import Directory
 
@@ -34,6 +34,13 @@ class Places:
     def alone(self, team: str, user: str) -> Access:
         """What this person may be shown where nobody else reads it."""
         return self._decide(team, user, Place(PlaceKind.DIRECT, user, self._home_team))
+
+    def readers(self, channel: str) -> Audiences:
+        """What everybody who can read this channel may see, whoever asks: for what the bot posts of its own accord."""
+        place = self._directory.place(channel)
+        readers = [member for member in place.members or () if member.standing is not Standing.DEACTIVATED]
+        asker = readers[0] if readers else Asker("", self._home_team)
+        return decide_access(asker, place, self._policy, dt.date.today()).audiences
 
     def _decide(self, team: str, user: str, place: Place) -> Access:
         asker = self._directory.asker(team, user)

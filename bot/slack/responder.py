@@ -118,7 +118,7 @@ class Responder:
         live = self._delivery.live(question, lambda: self._records.audit.record(answering(question, access)))
         decided = self._reviews.decided(question, access.audiences) if self._reviews else None
         answer = _switched_off(asked) if is_off else decided or self._drafted(question, asked, access, live)
-        if not self._records.answers.keep(question, answer):
+        if not self._records.answers.keep(question, answer, access.audiences):
             raise Interrupted
         if decided is None and self._reviews and self._reviews.holds(question, access, answer):
             self._hold(question, access)

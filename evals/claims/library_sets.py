@@ -1,4 +1,4 @@
-"""Altered and paraphrased sentences of the starter library, judged: python -m evals.claims.library_sets [--half tune]."""
+"""Altered and paraphrased library sentences, judged: python -m evals.claims.library_sets [--half tune]."""
 
 from __future__ import annotations
 

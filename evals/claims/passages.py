@@ -8,9 +8,13 @@ from pathlib import Path
 
 from bot.answering.checking.judgement import Evidence
 from knowledge.embedding import Embedder
+from knowledge.indexing.file_reader import FileReader
 from knowledge.indexing.files import find_files
 from knowledge.indexing.sync import prepare
+from knowledge.limits import DEFAULT_LIMITS
+from knowledge.metadata import DocumentMetadata
 from knowledge.sentences import split_sentences
+from knowledge.vocabulary import Kind, Passage
 
 _FEWEST_WORDS = 8
 """A shorter sentence states too little to be made false."""
@@ -29,18 +33,21 @@ class LibraryPassage:
 
 
 def library_passages(folder: Path, embedder: Embedder) -> Iterator[LibraryPassage]:
-    """The searched passages of prose in the Markdown documents of ``folder``, in order.
+    """The searched passages of prose in the documents of ``folder``, in order; rows of tables and maps are left out.
 
     ``embedder`` only counts tokens: passages are cut as they are for the index. Raises InsightsError for a folder
     without documents.
     """
-    for file in find_files(folder)[0]:
-        if file.path.suffix.lower() != ".md":
-            continue
-        document = prepare(file, "", "", embedder)
-        known = document.metadata
-        for passage in document.passages:
-            if passage.searched and not passage.quoted_whole:
-                parts = (known.title, *passage.headings, known.place, known.publisher, known.year)
-                about = " · ".join(str(part) for part in parts if part)
-                yield LibraryPassage(document.document_id, Evidence(passage.text, about))
+    with FileReader(DEFAULT_LIMITS) as reader:
+        for file in find_files(folder)[0]:
+            document = prepare(file, "", "", embedder, reader)
+            for passage in document.passages:
+                if passage.searched and not passage.quoted_whole and document.metadata.kind is not Kind.PREVENTION_MAP:
+                    evidence = Evidence(passage.text, _about(document.metadata, passage))
+                    yield LibraryPassage(document.document_id, evidence)
+
+
+def _about(metadata: DocumentMetadata, passage: Passage) -> str:
+    known = metadata.for_section(passage.headings)
+    parts = (known.title, *passage.headings, known.place, known.publisher, known.year)
+    return " · ".join(dict.fromkeys(str(part) for part in parts if part))

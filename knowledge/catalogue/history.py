@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from knowledge.catalogue.tables import Deed, HistoryRow, VersionRow, VersionState
 from knowledge.metadata import DocumentMetadata
+from knowledge.vocabulary import Audience
 
 _AT_ONCE = 500
 
@@ -86,6 +87,20 @@ class History:
                 rows = session.scalars(select(VersionRow).where(VersionRow.key.in_(some)))
                 found.update((row.document_id, _version(row)) for row in rows)
         return found
+
+    def published_since(self, moment: dt.datetime, audiences: Collection[Audience]) -> list[VersionSummary]:
+        """The published versions for ``audiences`` that became visible after ``moment``, the newest first."""
+        rows = (
+            select(VersionRow)
+            .where(
+                VersionRow.state == VersionState.PUBLISHED,
+                VersionRow.published_at > moment,
+                VersionRow.audience.in_(audiences),
+            )
+            .order_by(VersionRow.published_at.desc(), VersionRow.document_id)
+        )
+        with Session(self._engine) as session:
+            return [_version(row) for row in session.scalars(rows)]
 
     def replaced_by(self, document_id: str) -> str | None:
         """The published document that says it replaces this one."""

@@ -4,10 +4,23 @@ from __future__ import annotations
 
 from typing import Any
 
+import yaml
+
 from knowledge.errors import UnreadableDocument
 
 _LONGEST = 20_000
 """Characters. Metadata is a page at most; more is something else under its name."""
+
+
+class _WithoutAliases(yaml.SafeLoader):
+    """Safe in size too: what is read is no larger than what was written."""
+
+    def compose_node(self, parent: Any, index: Any) -> Any:
+        if self.check_event(yaml.AliasEvent):
+            event: Any = self.peek_event()  # type: ignore[no-untyped-call]
+            problem = "a value begins with '*' (a YAML alias): put it in quotes"
+            raise yaml.composer.ComposerError(None, None, problem, event.start_mark)
+        return super().compose_node(parent, index)
 
 
 def parse_fields(text: str, where: str) -> dict[str, Any]:
@@ -15,14 +28,10 @@ def parse_fields(text: str, where: str) -> dict[str, Any]:
 
     Aliases are refused: a few lines of them can stand for gigabytes.
     """
-    import yaml
-
     if len(text) > _LONGEST:
         raise UnreadableDocument(f"{where} is longer than {_LONGEST:,} characters")
     try:
-        if any(isinstance(token, yaml.AliasToken) for token in yaml.scan(text)):
-            raise UnreadableDocument(f"{where} uses a YAML alias (*): write the value out, in quotes if it begins so")
-        fields = yaml.safe_load(text)
+        fields = yaml.load(text, Loader=_WithoutAliases)
     except yaml.YAMLError as error:
         raise UnreadableDocument(f"{where} is not valid YAML{_place(error)}: {_problem(error)}") from error
     except ValueError as error:  # a date such as 2026-02-30

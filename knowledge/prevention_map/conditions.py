@@ -12,6 +12,7 @@ from functools import lru_cache
 from knowledge.prevention_map.duplicates import duplicate_groups
 from knowledge.prevention_map.rows import MapRow, Overlap
 from knowledge.prevention_map.show import field_name, shown
+from knowledge.vocabulary import Cohort
 
 SUBJECT_FIELDS = ("need", "driver", "behaviour_targeted", "intervention")
 """What is looked through to know what an intervention is about."""
@@ -34,7 +35,7 @@ class Names:
     @property
     def said(self) -> str:
         """The condition after 'interventions'."""
-        values = " or ".join(self.values)
+        values = " or ".join("both children and adults" if value == Cohort.BOTH else value for value in self.values)
         return _SAID.get(self.field, f"with {field_name(self.field)} {{}}").format(values)
 
 

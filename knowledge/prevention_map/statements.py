@@ -6,10 +6,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from knowledge.prevention_map.columns import BY_FIELD
-from knowledge.prevention_map.conditions import Between, Condition
+from knowledge.prevention_map.conditions import Between, Condition, Names
 from knowledge.prevention_map.query import Figure, Form, Measure, Result, total_spend
 from knowledge.prevention_map.rows import MapRow
 from knowledge.prevention_map.show import field_name, percent, pounds, shown
+from knowledge.vocabulary import Cohort
 
 SHOWN = 20
 """Rows or groups said one by one; of more, only the number."""
@@ -40,7 +41,7 @@ def reading_notes(result: Result) -> list[str]:
     notes = []
     if any(condition.said.startswith("about ") for condition in conditions):
         notes.append("'About' means that need, driver, behaviour or name says so, in the singular or plural.")
-    if "cohort" in fields and query.field != "cohort":
+    if "cohort" in fields and query.field != "cohort" and not _is_for_both(conditions):
         notes.append("Interventions for both children and adults are not among them.")
     if "cashable" in fields:
         notes.append("Cashable savings and avoided costs are never added up; the map states what is spent, not saved.")
@@ -49,6 +50,10 @@ def reading_notes(result: Result) -> list[str]:
     if query.measure is Measure.REACH:
         notes.append("Whoever is reached by several interventions is counted for each of them.")
     return notes
+
+
+def _is_for_both(conditions: Sequence[Condition]) -> bool:
+    return any(isinstance(one, Names) and one.field == "cohort" and Cohort.BOTH in one.values for one in conditions)
 
 
 def _figures(result: Result) -> list[Statement]:

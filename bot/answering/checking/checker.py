@@ -17,6 +17,7 @@ from bot.answering.checking.signals import SentenceReader, support_signals
 from bot.answering.checking.source import Source, source_of
 from bot.answering.checking.support import SupportModel, load_support
 from bot.answering.checking.time_units import wrong_time_units
+from bot.answering.checking.wording import changed_words
 from bot.answering.checking.words import words
 from bot.vocabulary import Verdict
 from knowledge.embedding import Embedder
@@ -32,6 +33,7 @@ CHECKS: dict[str, Check] = {
     "directions": wrong_directions,
     "negations": wrong_negations,
     "hedges": lost_hedges,
+    "wording": changed_words,
 }
 """Each gives a short text for everything it objects to. One objection, and the claim is not shown."""
 _COUNTED_ALONE = ("numbers", "dates", "names")

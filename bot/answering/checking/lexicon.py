@@ -24,6 +24,8 @@ class Lexicon:
     certain: frozenset[str]
     counted: Mapping[str, int]
     """For each counted thing the number of its line: different numbers, different things."""
+    grades: Mapping[str, int]
+    """For each word of degree the number of its line: different numbers, different degrees."""
     measures: frozenset[str]
     same: Mapping[str, str]
     """For each word the one that stands for its group."""
@@ -44,6 +46,7 @@ def lexicon() -> Lexicon:
         guards=_words(fields["guards"]),
         certain=_words(fields["certain"]),
         counted={word: number for number, line in enumerate(fields["counted"]) for word in line.split()},
+        grades={word: number for number, line in enumerate(fields["grades"]) for word in line.split()},
         measures=_words(fields["measures"]),
         same={word: line.split()[0] for line in fields["same"] for word in line.split()},
         fillers=_words(fields["fillers"]),

@@ -58,12 +58,16 @@ def names_in(claim: str, said: str = "") -> list[str]:
         if word.capital
         and word.form not in _NO_NAMES
         and not any(start <= word.start < end for start, end in taken)
-        and (not _begins(claim, word) or _begins_with_name(read, position, plain_words))
+        and (not _begins(claim, word) or _is_acronym(claim, word) or _begins_with_name(read, position, plain_words))
     ]
 
 
 def _begins(claim: str, word: Word) -> bool:
     return bool(_SENTENCE_END.search(claim[: word.start]))
+
+
+def _is_acronym(claim: str, word: Word) -> bool:
+    return sum(letter.isupper() for letter in claim[word.start : word.end]) > 1
 
 
 def _begins_with_name(read: tuple[Word, ...], position: int, plain_words: set[str]) -> bool:

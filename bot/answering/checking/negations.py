@@ -16,6 +16,8 @@ _MOSTLY = 0.5
 that it must deny to agree."""
 _FEW = 2
 """Words that a 'without' before a group of a study governs."""
+_BEFORE_A_NOUN = frozenset({"no", "little", "without", "lack", "lacks", "lacked"})
+"""What stands right after these may be an adjective: 'no detectable effect' is denied by 'detected no effect'."""
 _WORD_FOR_WORD = 0.85
 """Share of words that a claim and its sentence share, both ways, from which their negations are simply counted."""
 
@@ -26,14 +28,14 @@ _DENIES_NOTHING = re.compile(r"\b(or|whether) not\b|\bnot (only|just|merely)\b(?
 def wrong_negations(claim: str, source: Source) -> list[str]:
     """A 'not' too many or too few in the claim, one short text each."""
     known = lexicon()
-    claim = _DENIES_NOTHING.sub(r"\1\2", claim)
     either = known.negations | known.nearly_negations
-    sentences = _DENIES_NOTHING.sub(r"\1\2", "\n".join(source.rests_on))
-    mine, theirs = scopes(claim, known.negations), scopes(sentences, known.negations)
-    added = _unmatched(mine, sentences, scopes(sentences, either))
-    dropped = _unmatched(_weighty(theirs, sentences), claim, scopes(claim, either))
+    claim, *sentences = (_DENIES_NOTHING.sub(r"\1\2", text) for text in (claim, *source.sentences))
+    rests_on = "\n".join(_DENIES_NOTHING.sub(r"\1\2", sentence) for sentence in source.rests_on)
+    mine, theirs = scopes(claim, known.negations), scopes(rests_on, known.negations)
+    added = _unmatched(mine, rests_on, [scope for sentence in sentences for scope in scopes(sentence, either)])
+    dropped = _unmatched(_weighty(theirs, rests_on), claim, scopes(claim, either))
     odd = [sentence for sentence in source.rests_on[:1] if _repeats(claim, sentence) and _is_odd(claim, sentence)]
-    twice = _depths(scopes(claim, either)), _depths(scopes(sentences, either))
+    twice = _depths(scopes(claim, either)), _depths(scopes(rests_on, either))
     return [
         *(f"'{scope.form}' is not in the source" for scope in added),
         *(f"'{scope.form}' of the source is missing" for scope in dropped),
@@ -52,15 +54,19 @@ def _weighty(denying: Sequence[Scope], text: str) -> list[Scope]:
 
 
 def _unmatched(governing: Iterable[Scope], other: str, others: Iterable[Scope]) -> list[Scope]:
-    """Those of ``governing`` of whose words the ``other`` text speaks without denying them."""
+    """Those of ``governing`` of whose words the ``other`` text speaks, and which none of ``others`` denies."""
     names = {word.name for word in words(other)}
     denied = {name for scope in others for name in scope.governed}
-    return [scope for scope in governing if _is_unmatched(scope, names, denied)]
+    return [scope for scope in governing if not scope.backwards and _is_unmatched(scope, names, denied)]
 
 
 def _is_unmatched(scope: Scope, names: set[str], denied: set[str]) -> bool:
     shared = [name for name in scope.governed if name in names]
-    if not scope.governed or len(shared) < _MOSTLY * len(scope.governed) or denied & set(shared[:2]):
+    if (
+        not scope.governed
+        or len(shared) < _MOSTLY * len(scope.governed)
+        or denied & set(shared[: 2 if scope.form in _BEFORE_A_NOUN else 1])
+    ):
         return False
     return sum(name in denied for name in shared) < _MOSTLY * len(shared)
 

@@ -15,34 +15,37 @@ _VERBS = frozenset("is are was were does do did can could will would has have ha
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """A governing word, and the names of the words it governs, nearest first."""
+    """A governing word, and the names of the words it governs, nearest first.
+
+    ``backwards`` where nothing follows in its clause and the words before it are taken: 'planned to, but did not'.
+    """
 
     form: str
     governed: tuple[str, ...]
-    start: int
+    backwards: bool
 
 
 def scopes(text: str, governing: Collection[str]) -> list[Scope]:
-    """For each of the ``governing`` words in ``text`` what it governs: the words after it in its clause.
+    """For each of the ``governing`` words in ``text`` what it governs: the words after it in its clause, or before it.
 
-    Where its clause ends at once, the words before it: "benefits: none". A name such as No Wrong Door governs nothing.
+    A name such as No Wrong Door governs nothing.
     """
     read = words(text)
     return [
-        Scope(word.form, _governed(read, position), word.start)
+        _scope(read, position)
         for position, word in enumerate(read)
         if word.form in governing and not _in_a_name(read, position)
     ]
 
 
-def _governed(read: tuple[Word, ...], position: int) -> tuple[str, ...]:
+def _scope(read: tuple[Word, ...], position: int) -> Scope:
     after: list[str] = []
     for other in read[position + 1 :]:
         if other.clause != read[position].clause or (after and other.form in _VERBS):
             break
         after += [other.name] * bool(other.name)
     before = [other.name for other in reversed(read[:position]) if other.name]
-    return tuple((after or before)[:_REACH])
+    return Scope(read[position].form, tuple((after or before)[:_REACH]), backwards=not after)
 
 
 def _in_a_name(read: tuple[Word, ...], position: int) -> bool:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from bot.answering.checking.judgement import Evidence
 from bot.answering.finding import Finding
 from bot.answering.source_line import EVIDENCE_IN_WORDS
-from bot.answering.statements import is_statement, statements, without_unseen
+from bot.answering.statements import is_stated_row, is_statement, statements, without_unseen
 from knowledge.catalogue.catalogue import Catalogue
 from knowledge.metadata import DocumentMetadata
 from knowledge.vocabulary import Chunk
@@ -65,10 +65,16 @@ def numbered_passages(covered: Sequence[Finding], catalogue: Catalogue) -> list[
     passages: list[NumberedPassage] = []
     for chunk in list(chunks.values())[:_MOST]:
         metadata = catalogue.metadata(chunk.document_id, chunk.version)
-        text = without_unseen(statements(chunk.text)) if metadata else ""
+        text = without_unseen(_statements(chunk)) if metadata else ""
         if metadata and text.strip():
             passages.append(NumberedPassage(len(passages) + 1, chunk, metadata.for_section(chunk.headings), text))
     return passages
+
+
+def _statements(chunk: Chunk) -> str:
+    if chunk.quoted_whole:
+        return chunk.text if is_stated_row(chunk.text) else ""
+    return statements(chunk.text)
 
 
 def _shown(text: str | None) -> str | None:

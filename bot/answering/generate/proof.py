@@ -26,6 +26,9 @@ _ADDRESS = re.compile(
 _MARKUP = re.compile(r"```|\*\*|__|^\s*(?:#{1,6}|[-*>])\s|!\[|:\w{2,}:|[{}|\\]")
 
 
+_ENDS = re.compile(r"""[.!…]["'”’)\]]*$""")
+
+
 class Checker(Protocol):
     """Says whether evidence supports a claim."""
 
@@ -82,6 +85,8 @@ def _unfit(sentence: str) -> str | None:
     """Why a sentence must not be shown whatever it rests on."""
     if len(sentence) > _LONGEST:
         return "too long"
+    if not _ENDS.search(sentence):
+        return "not a whole sentence"
     if _ADDRESS.search(sentence):
         return "an address or a mention"
     if _MARKUP.search(sentence):

@@ -48,6 +48,11 @@ def private_button(question: str) -> Block:
     }
 
 
+def ask_again_button(question: str) -> Block:
+    """Asks the same question again, for everybody in the thread."""
+    return {"type": "actions", "elements": [_button(f"{NEXT_QUESTION}_0", "Ask again", shortened(question, _VALUE))]}
+
+
 def feedback_buttons(question_id: str) -> Block:
     """Slack's own thumbs."""
     return {

@@ -52,8 +52,10 @@ _KINDS = {
 }
 
 
-def home_view(documents: Sequence[DocumentSummary], examples: Sequence[str]) -> dict[str, Any]:
-    """The Home tab for somebody who may see ``documents``."""
+def home_view(
+    documents: Sequence[DocumentSummary], examples: Sequence[str], panels: Sequence[Sequence[Block]] = ()
+) -> dict[str, Any]:
+    """The Home tab for somebody who may see ``documents``; ``panels`` stand below, for those they are meant for."""
     blocks: list[Block] = [_header("What works, and how do we know?"), paragraph(_INTRODUCTION)]
     if examples:
         blocks += [context(["Try one of these:"]), actions.next_question_buttons(examples)]
@@ -61,6 +63,8 @@ def home_view(documents: Sequence[DocumentSummary], examples: Sequence[str]) -> 
     blocks += [_DIVIDER, _header("What the library holds"), _holdings(documents)]
     if documents:
         blocks += _newest(documents)
+    for panel in panels:
+        blocks += [_DIVIDER, *panel]
     return {"type": "home", "blocks": blocks}
 
 

@@ -16,6 +16,7 @@ from bot.slack.desk import Desk
 from bot.slack.hand_offs import HandOffs
 from bot.slack.messages import hand_off as shown
 from bot.slack.surfaces.events import Body
+from bot.slack.surfaces.home import publish_home
 from bot.slack.surfaces.places import presser
 
 Modal = Callable[[HandOff, Sequence[shown.Found]], dict[str, Any]]
@@ -24,6 +25,24 @@ Close = Callable[[str, Person, str], bool]
 
 def register(app: App, desk: Desk, hand_offs: HandOffs, consulting: Consulting) -> None:
     """Rights are looked at anew at every press."""
+    records = desk.records.hand_offs
+    _register_claims(app, desk, hand_offs, consulting)
+    app.view(shown.REPLY_FORM)(_taking(desk, hand_offs, consulting, records.reply))
+    app.view(shown.DECLINE_FORM)(_taking(desk, hand_offs, consulting, records.decline))
+
+    def open_reply(ack: Ack, body: Body, action: Body) -> None:
+        ack()
+        _open(desk, hand_offs, body, action["value"], presser(body), shown.reply_modal)
+
+    def open_decline(ack: Ack, body: Body, action: Body) -> None:
+        ack()
+        _open(desk, hand_offs, body, action["value"], presser(body), shown.decline_modal)
+
+    app.action(shown.REPLY)(open_reply)
+    app.action(shown.DECLINE)(open_decline)
+
+
+def _register_claims(app: App, desk: Desk, hand_offs: HandOffs, consulting: Consulting) -> None:
     records = desk.records.hand_offs
 
     def claim(ack: Ack, body: Body, action: Body) -> None:
@@ -37,14 +56,8 @@ def register(app: App, desk: Desk, hand_offs: HandOffs, consulting: Consulting) 
             tell(desk, body, shown.TAKEN if may else shown.NOT_FOR_YOU)
         elif one is not None:
             _open(desk, hand_offs, body, one.id, who, shown.reply_modal)
-
-    def open_reply(ack: Ack, body: Body, action: Body) -> None:
-        ack()
-        _open(desk, hand_offs, body, action["value"], presser(body), shown.reply_modal)
-
-    def open_decline(ack: Ack, body: Body, action: Body) -> None:
-        ack()
-        _open(desk, hand_offs, body, action["value"], presser(body), shown.decline_modal)
+        if body["container"]["type"] == "view":
+            publish_home(desk, who)
 
     def reassign(ack: Ack, body: Body, action: Body) -> None:
         ack()
@@ -60,11 +73,7 @@ def register(app: App, desk: Desk, hand_offs: HandOffs, consulting: Consulting) 
         consulting.ring()
 
     app.action(shown.CLAIM)(claim)
-    app.action(shown.REPLY)(open_reply)
-    app.action(shown.DECLINE)(open_decline)
     app.action(shown.REASSIGN)(reassign)
-    app.view(shown.REPLY_FORM)(_taking(desk, hand_offs, consulting, records.reply))
-    app.view(shown.DECLINE_FORM)(_taking(desk, hand_offs, consulting, records.decline))
 
 
 def _taking(desk: Desk, hand_offs: HandOffs, consulting: Consulting, close: Close) -> Callable[..., None]:

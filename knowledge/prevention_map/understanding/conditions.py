@@ -28,6 +28,7 @@ _BLANKS = {
     "grant_end_date": r"grant end dates?|end dates?",
     "need": r"needs?",
     "driver": r"drivers?",
+    "evidence_rating": r"(?:eif |evidence )?ratings?|eif levels?",
     "evidence_strength": r"studies|study|evaluations?|trials?",
     "nfa_rate": r"(?:nfa|no further action) rates?",
 }
@@ -80,7 +81,11 @@ _CHOICES: tuple[tuple[str, str, str], ...] = (
     ("evidence_direction", "mixed", r"mixed"),
     ("evidence_direction", "null", r"null"),
     ("evidence_direction", "conflicting", r"conflicting"),
-    ("evidence_direction", "unknown", r"unknown|no (?:known )?evidence"),
+    (
+        "evidence_direction",
+        "unknown",
+        r"no clear (?:results?|evidence)(?: \(unknown direction\))?|unknown|no (?:known )?evidence",
+    ),
     ("evidence_strength", "RCT", r"rcts?|randomi[sz]ed(?: controlled)?(?: trials?)?|trials?|trialled"),
     ("evidence_strength", "quasi-experimental", r"quasi-experiment(?:s|al)?|(?:matched )?comparison groups?"),
     ("evidence_strength", "evaluation", r"evaluations?|evaluated"),
@@ -110,7 +115,7 @@ _CHOICES: tuple[tuple[str, str, str], ...] = (
     ("whose_behaviour", "agencies", r"agenc(?:y|ies)(?:'s?)?(?: behaviours?)?"),
     ("whose_behaviour", "children", r"(?:behaviours? of children|child(?:ren)?(?:'s) behaviours?)"),
     ("whose_behaviour", "adults", r"(?:behaviours? of adults|adults?(?:'s?) behaviours?)"),
-    ("cohort", "both", r"both (?:adults and children|children and adults)"),
+    ("cohort", "both", r"both (?:adults and children|children and adults|cohorts)"),
     ("cohort", "children", r"child(?:ren)?(?:'s)?"),
     ("cohort", "adults", r"adults?(?:'s?)?"),
 )
@@ -133,7 +138,7 @@ def blanks(reader: Reader) -> list[Condition]:
     for field, noun in _BLANKS.items():
         if reader.take(rf"(?:{_WITHOUT})(?:{noun}){_RECORDED}") or reader.take(rf"(?:whose )?(?:{noun}){_NOT_STATED}"):
             found.append(Blank(field))
-        elif reader.take(rf"(?:with|have|has|having) an? (?:{noun}){_RECORDED}"):
+        elif reader.take(rf"(?:with|have|has|having|carry|carries) an? (?:{noun}){_RECORDED}"):
             found.append(Stated(field))
     return found
 

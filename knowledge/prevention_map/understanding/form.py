@@ -9,7 +9,10 @@ from knowledge.prevention_map.query import Form, Measure
 from knowledge.prevention_map.understanding.conditions import COUNT_WORD, NUMBERS
 from knowledge.prevention_map.understanding.reader import Reader
 
-ITEM = r"(?:interventions?|services?|programmes?|projects?|schemes?|contracts?|initiatives?|rows?|things)"
+ITEM = (
+    r"(?:interventions?|services?|programmes?|projects?|schemes?|contracts?|initiatives?|rows?|lines?|entries|entry|"
+    r"offers?|things)"
+)
 _PEOPLE = r"(?:famil(?:y|ies)|people|persons?|residents?|individuals?|households?)"
 
 _GROUPS = {
@@ -31,7 +34,10 @@ _GROUPS = {
 }
 """Fields a map can be broken down by, and what officers call them."""
 
-_LARGEST = r"most expensive|costliest|biggest|largest|highest|greatest|costs? (?:us )?(?:the )?most|the most|most"
+_LARGEST = (
+    r"most expensive|costliest|commonest|most common|most frequent|biggest|largest|highest|greatest|"
+    r"costs? (?:us )?(?:the )?most|the most|most"
+)
 _SMALLEST = r"least expensive|cheapest|smallest|lowest|costs? (?:us )?(?:the )?least|the least|the fewest|least|fewest"
 _PER_HEAD = (
     rf"(?:unit |average )?(?:costs?|spend|spending) (?:per|for each|for every|a) (?:{_PEOPLE}|head|child|adult)"
@@ -86,11 +92,16 @@ class Wanted:
 
 def wanted(reader: Reader) -> Wanted | None:
     """What is asked for, taken out of the question; None when nothing of it is a question to a map."""
-    for reading in (_who, _rate, _share, _distinct, _breakdown, _ranking, _figure, _values, _list):
+    for reading in (_both, _who, _rate, _share, _distinct, _breakdown, _ranking, _figure, _values, _list):
         found = reading(reader)
         if found is not None:
             return found
     return None
+
+
+def _both(reader: Reader) -> Wanted | None:
+    """'How many, and which': a list says both."""
+    return Wanted(Form.ROWS) if reader.take(r"(?:how many|number),? and which(?: (?:ones|they are))?") else None
 
 
 def _who(reader: Reader) -> Wanted | None:
@@ -201,7 +212,7 @@ def _figure(reader: Reader) -> Wanted | None:
         spent = _sum(reader)
         if spent is not None:
             return spent
-    if reader.take(rf"(?:how many|(?:what is the )?(?:number|count) of)(?: of)?(?: our| the)?(?: {ITEM})?"):
+    if reader.take(rf"(?:how many|(?:what is the )?(?:number|count) of|^count)(?: of)?(?: our| the)?(?: {ITEM})?"):
         return Wanted(Form.FIGURES, Measure.COUNT)
     return None
 

@@ -36,6 +36,7 @@ class MapNames:
     phrases: Mapping[tuple[str, ...], Condition]
     longest: int
     years: frozenset[str]
+    routes: frozenset[str]
     rows: Sequence[MapRow]
 
 
@@ -54,7 +55,8 @@ def names_of(rows: Sequence[MapRow]) -> MapNames:
         if len(phrase) >= _FEWEST_WORDS or (phrase and isinstance(condition, Names) and condition.field == "place")
     }
     years = frozenset(row.year for row in rows if row.year)
-    return MapNames(known, max(map(len, known), default=0), years, rows)
+    routes = frozenset(text for row in rows for text in row.referral_route)
+    return MapNames(known, max(map(len, known), default=0), years, routes, rows)
 
 
 def named(reader: Reader, names: MapNames) -> list[Condition]:
@@ -80,6 +82,15 @@ def named(reader: Reader, names: MapNames) -> list[Condition]:
     for start, end in reversed(taken):
         reader.take_span(start, end)
     return [condition for _, condition in found] + _years(reader, names)
+
+
+def routes(reader: Reader, names: MapNames) -> list[Condition]:
+    """'What comes through the edge of care panel': the ways in that rows name, and only after such a word."""
+    found: list[Condition] = []
+    for route in sorted(names.routes, key=len, reverse=True):
+        if reader.take(rf"(?:comes? |referred |reached )?(?:through|via) (?:an? |the )?{re.escape(route.lower())}"):
+            found.append(Names("referral_route", (route,)))
+    return found
 
 
 def about(phrases: Iterable[str], names: MapNames, noise: frozenset[str]) -> list[Mentions] | None:

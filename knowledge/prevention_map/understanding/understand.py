@@ -15,24 +15,24 @@ from knowledge.prevention_map.conditions import AnyOf, Condition, Mentions, Name
 from knowledge.prevention_map.query import Form, Measure, Query
 from knowledge.prevention_map.understanding.conditions import blanks, choices, duplicated, grant_funded, grants, limits
 from knowledge.prevention_map.understanding.form import Wanted, wanted
-from knowledge.prevention_map.understanding.names import MapNames, about, named
+from knowledge.prevention_map.understanding.names import MapNames, about, named, routes
 from knowledge.prevention_map.understanding.reader import Reader, plain
 
 NOISE = frozenset(
     """a about across actually address addresses addressing aim aimed aiming all allocate allocated allocation
-    altogether am an and annual annually any anything are as at attached be been behaviour being between bought
-    buy buying by can change changes changing commission commissioned commissioning contract contracts council's
-    cover covered covering covers currently deal dealing deals dedicated deliver delivered delivers designed
-    devoted did do does each early end every everything exactly for from fund funded funding funds geared get
-    gets give given go going has have help helps here i in initiative initiatives intended intervention
-    interventions into involve involves involving is item items kind lead leads led list listed lives map map's
-    me meant mostly much my named need now of offer offered offering offers on one ones or order ordered our
-    ours overall own owned owns paid part pay per please prevention programme programmes project projects
-    provided provision purpose pursue put puts putting ranked rated really recorded responsible rest rests route
-    routes row rows run running scheme schemes service services set show shown so sorted spread stated still
-    supposed target targeted targeting targets tell test tested than that the their thing things to today total
-    towards try trying up us use used uses we what where which who whom whose with work working works year
-    yearly you your""".split()
+    altogether am among an and annual annually any anything are as at attached be been behaviour being between
+    bought buy buying by can change changes changing commission commissioned commissioning contract contracts
+    council's cover covered covering covers currently deal dealing deals dedicated deliver delivered delivers
+    designed devoted did do does each early end entries entry every everything exactly for from fund funded
+    funding funds geared get gets give given go going has have help helps here i in initiative initiatives
+    intended intervention interventions into involve involves involving is item items kind lead leads led line
+    lines list listed lives map map's me meant mostly much my named need now of offer offered offering offers on
+    one ones or order ordered our ours overall own owned owns paid part pay per please prevention programme
+    programmes project projects provided provision purpose pursue put puts putting ranked rated really recorded
+    responsible rest rests route routes row rows run running scheme schemes service services set show shown so
+    sorted spread stated still supposed target targeted targeting targets tell test tested than that the their
+    thing things to today total towards try trying up us use used uses we what where which who whom whose with
+    work working works year yearly you your""".split()
 )
 """Words that say nothing about which rows are meant. Of time and tense, only the present: a map knows no other."""
 
@@ -40,6 +40,9 @@ _SECOND_PART = re.compile(r",? (?:and|of which) how much (?:of (?:it|that|this|t
 _OWN = re.compile(
     r"\b(?:we|our|ours|us|map|map's|maps|row|rows)\b|how much (?:money )?goes|nobody (?:owns|accountable)"
     r"|(?:no|without an) (?:owner|outcome measure)|(?:by|per|which) (?:tier|driver|owner)s?\b"
+)
+_THE_MAP = (
+    r"(?:(?:according to|does) )?(?:the |our )?(?:(?:national|starter|prevention) )*map(?: (?:say|says|state|states))?"
 )
 _COMPARES = r"compar(?:e|ed|es|ing)(?: (?:with|to))?|versus|vs|more|less|rather than|or|difference between"
 
@@ -78,7 +81,8 @@ def _parts(question: str) -> tuple[str, str | None]:
 
 def _understand(question: str, names: MapNames, today: dt.date) -> Query | NotUnderstood:
     reader = Reader(question)
-    subjects = named(reader, names)
+    reader.take_all(_THE_MAP)
+    subjects = [*routes(reader, names), *named(reader, names)]
     conditions = _plain_conditions(reader, today)
     doubled = duplicated(reader)
     words = _choices(reader)
@@ -115,7 +119,7 @@ def _plain_conditions(reader: Reader, today: dt.date) -> list[Condition]:
 def _choices(reader: Reader) -> list[Names]:
     found = choices(reader)
     if any(word.field.startswith("evidence") for word in found):
-        reader.take_all("evidence|results?|findings?")
+        reader.take_all("evidence(?: directions?| strengths?)?|directions?|results?|findings?")
     if any(word.field == "cashable" for word in found):
         reader.take_all("benefits?")
     return found

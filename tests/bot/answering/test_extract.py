@@ -9,13 +9,20 @@ from hypothesis import strategies as st
 
 from bot.answering.extract import choose_sentences
 from knowledge.retrieval.sentences import ScoredSentence
-from knowledge.vocabulary import PUBLIC, Chunk, ScoredChunk, chunk_id
+from knowledge.vocabulary import PUBLIC, Chunk, Evidence, ScoredChunk, chunk_id
 
 DIRECTIONS = 8
 
 
 def _sentence(
-    text: str, score: float, *, document: str = "a", ordinal: int = 1, position: int = 0, direction: int = 0
+    text: str,
+    score: float,
+    *,
+    document: str = "a",
+    ordinal: int = 1,
+    position: int = 0,
+    direction: int = 0,
+    evidence: Evidence = Evidence.EVALUATION,
 ) -> ScoredSentence:
     """A sentence. Those of different ``direction`` say different things, those of the same one say the same."""
     chunk = Chunk(
@@ -29,6 +36,7 @@ def _sentence(
         quoted_whole=False,
         audience=PUBLIC,
         title=document,
+        evidence=evidence,
     )
     vector = np.zeros(DIRECTIONS, dtype=np.float32)
     vector[direction] = 1
@@ -156,3 +164,16 @@ def test_among_other_documents_the_one_that_was_found_higher_comes_first() -> No
         ]
     )
     assert _texts(chosen) == ["Best.", "Found higher.", "Found lower."]
+
+
+@pytest.mark.parametrize("claimed", [Evidence.EXPERT_VIEW, Evidence.SELF_REPORTED])
+def test_a_measured_result_leads_where_it_is_as_direct(claimed: Evidence) -> None:
+    view = _sentence("A view.", 0.80, direction=0, evidence=claimed)
+    trial = _sentence("A result.", 0.76, direction=1, ordinal=2, evidence=Evidence.RCT)
+    assert _texts(choose_sentences([view, trial])) == ["A result.", "A view."]
+
+
+def test_what_was_asked_leads_where_a_result_is_less_direct() -> None:
+    view = _sentence("A view.", 0.80, direction=0, evidence=Evidence.EXPERT_VIEW)
+    trial = _sentence("A result.", 0.70, direction=1, ordinal=2, evidence=Evidence.RCT)
+    assert _texts(choose_sentences([view, trial])) == ["A view.", "A result."]

@@ -104,3 +104,23 @@ def test_without_a_conversation_a_question_is_searched_as_it_is(text: str) -> No
 def test_a_short_question_that_says_enough_is_searched_alone() -> None:
     earlier = (Turn(Role.USER, "Did family group conferences keep children out of care?"),)
     assert standalone(Question("1", "Does telecare save money?", earlier)) == "Does telecare save money?"
+
+
+@pytest.mark.parametrize(
+    ("message", "searched"),
+    [
+        ("different topic. how many older people fall each year?", "how many older people fall each year?"),
+        ("OK, new question: does it pay?", "does it pay?"),
+        ("changing the subject, what is a MASH?", "what is a MASH?"),
+    ],
+)
+def test_a_question_that_says_it_is_new_leaves_the_earlier_one_behind(message: str, searched: str) -> None:
+    assert _after(message, _user(FIRST), REPLY) == searched
+
+
+def test_a_new_subject_without_a_question_is_searched_as_it_is() -> None:
+    assert _after("Different topic.", _user(FIRST), REPLY) == "Different topic."
+
+
+def test_asking_about_different_things_is_no_new_subject() -> None:
+    assert _after("and in different places?", _user(FIRST), REPLY) != "and in different places?"

@@ -334,7 +334,7 @@ def test_a_question_is_routed_by_theme_or_owner(
 ) -> None:
     write("reablement", "Reablement in Dorset had a trial in 2012.", title="Reablement", owner="A. Person")
     sync(library, folder)
-    monkeypatch.setattr("bot.assembly.theme_finder", lambda embedder: lambda question: THEME)
+    monkeypatch.setattr("bot.assembly.theme_finder", lambda themes, embedder: lambda question: THEME)
     slack.add_channel("C0OTHER1", [SECOND])
     rules = f"{RULES}routes: [{route}]\n"
     with office_in(home, library, monkeypatch, slack, hand_off_text=rules) as office:

@@ -27,10 +27,10 @@ def words_over(df: Any) -> dict[str, Any]:
     """The words that the expressions of questions.yaml use."""
     everything = pd.Series(True, index=df.index)
 
-    def names(field: str, word: str) -> pd.Series:
+    def names(field: str, word: str) -> Any:
         return df[field].map(lambda items: word in items)
 
-    def topic(pattern: str) -> pd.Series:
+    def topic(pattern: str) -> Any:
         whole = re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE)
         told = df.need + df.driver + df.behaviour_targeted + df.intervention.map(lambda name: [name])
         return told.map(lambda items: any(whole.search(item) for item in items))
@@ -42,7 +42,7 @@ def words_over(df: Any) -> dict[str, Any]:
         totals = grouped.size() if value is None else grouped[value].sum(min_count=1).dropna()
         return {str(label): float(total) for label, total in totals.items()}
 
-    def duplicated() -> pd.Series:
+    def duplicated() -> Any:
         rows = df.explode("need").explode("driver").explode("tier")
         keys = ["need", "driver", "cohort", "tier"]
         rows = rows.assign(driver=rows.driver.str.lower(), need=rows.need.str.lower()).dropna(subset=keys)

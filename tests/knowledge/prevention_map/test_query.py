@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from knowledge.prevention_map.conditions import (
@@ -72,6 +72,7 @@ def twin(one: MapRow, other: MapRow) -> bool:
     return one.cohort is not None and one.cohort == other.cohort and all(shared)
 
 
+@settings(deadline=None)
 @given(maps(), SEVERAL)
 def test_spend_and_reach_equal_the_sum_by_hand_under_any_condition(
     everything: PreventionMap, conditions: tuple[Condition, ...]
@@ -114,6 +115,7 @@ QUERIES = st.one_of(
 )
 
 
+@settings(deadline=None)
 @given(maps(), QUERIES)
 def test_no_sentence_without_its_rows_and_the_rows_alone_give_it_again(everything: PreventionMap, query: Query) -> None:
     result = compute(query, everything.rows)
@@ -126,6 +128,7 @@ def test_no_sentence_without_its_rows_and_the_rows_alone_give_it_again(everythin
     assert state(compute(query, alone)) == said
 
 
+@settings(deadline=None)
 @given(maps(), st.sampled_from(FIELDS))
 def test_groups_hold_every_row_that_states_the_field(everything: PreventionMap, field: str) -> None:
     result = compute(Query(Form.GROUPS, field=field), everything.rows)

@@ -103,3 +103,21 @@ def test_a_question_without_particulars_lacks_none() -> None:
     wanted = particulars("how much is spent on early help?")
     assert (wanted.names, wanted.years) == ((), ())
     assert wanted.names_absent([]) == wanted.years_absent([]) == []
+
+
+@pytest.mark.parametrize(
+    ("question", "years"),
+    [
+        ("How many section 47 enquiries in 16-17?", ("2016-17",)),
+        ("spending in 22/23", ("2022-23",)),
+        ("spend 09-10 v 19-20", ("2009-10", "2019-20")),
+        ("support for 16-17 year olds", ()),
+        ("young people aged 16-17", ()),
+        ("what helps 16-17s", ()),
+        ("a fall of 10-11% a year", ()),
+        ("between £10-11 an hour", ()),
+        ("pages 16-19", ()),
+    ],
+)
+def test_a_short_financial_year_is_a_year_and_an_age_is_not(question: str, years: tuple[str, ...]) -> None:
+    assert particulars(question).years == years

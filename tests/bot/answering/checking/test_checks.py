@@ -18,6 +18,12 @@ UP_TO = "Reform could save up to £150m a year in England, Foundations estimated
 PRISON = "A quarter of adult prisoners in England were in care at some time."
 HOMES = "A place in a children's home cost £3,000 a week in 2016."
 
+BOND = "From 2017 there was a grant of £11.6m to take the model to Luton, Peterborough, Bracknell Forest and Ely."
+FUND = (
+    "Areas planned to save £511m in 2015-16, but did not achieve that saving. They planned 106,000 fewer admissions, "
+    "but admissions went up by 87,000."
+)
+
 OBJECTIONS = [
     ("numbers", "Of the children referred, 39.2% were in care a year later.", TRIAL),
     ("numbers", "Of the children referred, £36.2 were in care a year later.", TRIAL),
@@ -40,7 +46,17 @@ OBJECTIONS = [
     ("directions", "Reform could cost England up to £150m a year.", UP_TO),
     ("directions", "Children were in care one year before referral to a family group conference.", TRIAL),
     ("negations", "Group Triple P had a detectable effect on children's behaviour in Birmingham.", NULL),
+    ("numbers", "The model went to five areas from 2017, with £11.6m.", BOND),
+    ("directions", "Admissions went down by 87,000.", FUND),
+    ("directions", "Admissions fell from 87,000 to 106,000.", FUND),
+    ("negations", "Areas achieved the saving of £511m in 2015-16.", FUND),
+    ("negations", "Areas did not plan to save £511m.", FUND),
     ("negations", "A quarter of adult prisoners in England were not in care at any time.", PRISON),
+    ("wording", TWO_PLACES.replace("only", "nearly"), TWO_PLACES),
+    ("wording", SPENDING.replace("up by", "changed by"), SPENDING),
+    ("wording", UP_TO.replace("could", "will"), UP_TO),
+    ("wording", f"{PRISON[:-1]}, mostly boys.", f"{PRISON[:-1]}, rarely boys."),
+    ("names", "MHCLG reported that a place in a children's home cost £3,000 a week in 2016.", HOMES),
     ("hedges", "Reform saves £150m a year in England.", UP_TO),
     ("hedges", "Group Triple P never had a detectable effect on behaviour.", NULL.replace("no ", "little ")),
 ]
@@ -55,6 +71,13 @@ PASSED = [
     ("Spending dropped by 47% in Milton Keynes but only 2% in neighbouring Bedford.", TWO_PLACES),
     ("A trial in Birmingham did not detect any effect of Group Triple P on behaviour.", NULL),
     ("Foundations estimated in 2023 that up to £150m a year could be saved in England.", UP_TO),
+    ("From 2017 the model went to four areas with a grant of £11.6m.", BOND),
+    ("Areas planned to save £511m in 2015-16 but did not; admissions rose by 87,000 instead of falling.", FUND),
+    (
+        "A trial found 36.2% of children in care a year after a conference, compared with 44.8% in the other group, "
+        "which had no referral.",
+        TRIAL,
+    ),
     ("One in four adult prisoners in England had been in care.", PRISON),
     ("In 2016 a children's home place cost about £3,000 each week.", HOMES),
 ]
@@ -71,9 +94,9 @@ def test_what_every_check_lets_pass(claim: str, sentence: str) -> None:
     assert {name: check(claim, source) for name, check in CHECKS.items()} == {name: [] for name in CHECKS}
 
 
-@pytest.mark.parametrize("sentence", [TRIAL, SPENDING, NULL, TWO_PLACES, UP_TO, PRISON, HOMES])
+@pytest.mark.parametrize("sentence", [TRIAL, SPENDING, NULL, TWO_PLACES, UP_TO, PRISON, HOMES, BOND])
 def test_no_check_objects_to_the_sentence_itself(sentence: str) -> None:
-    source = told(sentence, TRIAL, SPENDING, NULL, TWO_PLACES, UP_TO, PRISON, HOMES)
+    source = told(sentence, TRIAL, SPENDING, NULL, TWO_PLACES, UP_TO, PRISON, HOMES, BOND, FUND)
     assert not any(check(sentence, source) for check in CHECKS.values())
 
 

@@ -1,4 +1,7 @@
-"""An instruction planted in a document reaches nobody: neither its words nor what a model makes of them."""
+"""An instruction planted in a document reaches nobody: neither its words nor what a model makes of them.
+
+With the checker that answers pass, and its embedding model.
+"""
 
 from __future__ import annotations
 
@@ -12,9 +15,9 @@ import pytest
 import yaml
 
 from bot.answering.assistant import Assistant
+from bot.answering.checking.checker import ClaimChecker
 from bot.answering.generate.chat_model import open_chat_model
 from bot.answering.generate.prompt import load_prompt
-from bot.answering.generate.proof import Checker
 from bot.answering.generate.spending import Budget
 from bot.answering.generate.writing import WritingComposer
 from bot.answering.quoting import QuotingComposer
@@ -22,13 +25,13 @@ from bot.guard.configuration import load_guard
 from bot.records.database import migrate_records, open_records, records_engine
 from bot.vocabulary import Answer, Question
 from knowledge.catalogue.database import connect, migrate
+from knowledge.embedding import SentenceTransformerEmbedder
 from knowledge.opening import Library, database_url, open_library
 from knowledge.retrieval.retriever import Retriever
 from knowledge.sentences import split_sentences
 from knowledge.vocabulary import PUBLIC
 from tests.bot.answering.conftest import SURE, make_assistant
 from tests.bot.answering.generate.conftest import FAST
-from tests.bot.answering.generate.strict_checker import StrictChecker
 from tests.conftest import WordEmbedder, sync
 from tests.fake_model.script import Act, claim, sources_of, writes
 from tests.fake_model.server import FakeModel
@@ -118,14 +121,9 @@ def model_server() -> Iterator[FakeModel]:
         yield server
 
 
-def checkers() -> list[Checker]:
-    """Those that answers may pass."""
-    return [StrictChecker()]
-
-
-@pytest.fixture(scope="module", params=checkers(), ids=lambda checker: type(checker).__name__)
+@pytest.fixture(scope="module")
 def writer(
-    request: pytest.FixtureRequest,
+    real_embedder: SentenceTransformerEmbedder,
     planted_library: Library,
     model_server: FakeModel,
     tmp_path_factory: pytest.TempPathFactory,
@@ -138,7 +136,7 @@ def writer(
         catalogue,
         open_chat_model("openai:stub", FAST),
         load_prompt(),
-        request.param,
+        ClaimChecker(real_embedder),
         Budget(open_records(engine).spending, None),
         QuotingComposer(catalogue),
     )
@@ -175,6 +173,7 @@ def obey(case: Planted, request: dict[str, Any]) -> Act:
     )
 
 
+@pytest.mark.real_model
 @pytest.mark.parametrize("case", cases(), ids=lambda case: f"{case.number}-{case.position}")
 def test_an_obedient_model_changes_nothing(case: Planted, writer: Assistant, model_server: FakeModel) -> None:
     model_server.script = lambda request: obey(case, request)
