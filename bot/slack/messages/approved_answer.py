@@ -65,7 +65,9 @@ def keep_form(
     }
     blocks = [
         _written(QUESTION, "The question, as anybody would ask it", question, _QUESTION),
-        _written(ANSWER, "The answer", answer, _ANSWER, multiline=True, hint="Each sentence may be quoted by itself."),
+        _written(
+            ANSWER, "The answer", answer, _ANSWER, multiline=True, hint="Each paragraph is quoted whole, by itself."
+        ),
         _input(AUDIENCE, "Who may see it?", audience),
         _written(RESPONSIBLE, "Who looks after it", responsible, 100),
         _input(

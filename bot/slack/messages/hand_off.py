@@ -169,7 +169,7 @@ def _about(one: HandOff, found: Sequence[Found]) -> list[Block]:
         lines.append("What was wrong: " + "; ".join(_REASONS.get(said, said) for said in one.context.disliked))
     blocks.append(context([shortened(line, _LINE) for line in lines if line][:_SHOWN] or ["Nothing was found."]))
     if found:
-        near = [f"{shortened(passage.title, 150)}, {shortened(passage.locator, 60)}" for passage in found[:_SHOWN]]
+        near = list(dict.fromkeys(shortened(passage.title, 150) for passage in found))[:_SHOWN]
         blocks += [context(["Nearest in the library:"]), rich_text(bullets([section(text(line)) for line in near]))]
     return blocks
 

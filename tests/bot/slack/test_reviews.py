@@ -14,7 +14,7 @@ from bot.records.tables import QuestionState, ReviewState
 from bot.slack.messages import review as shown
 from knowledge.indexing.remove import retire_document
 from knowledge.opening import Library
-from tests.bot.slack.office import CONSULTANT, NARROW, OFFICER, POLICY, SECOND, Office, office_in
+from tests.bot.slack.office import CONSULTANT, NARROW, OFFICER, SECOND, Office, office_in
 from tests.conftest import Write, sync
 from tests.fake_slack import FakeSlack
 from tests.fake_slack.workspace import FakeMessage
