@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from slack_sdk import WebClient
@@ -36,3 +37,7 @@ class Desk:
     directory: Directory
     next_questions: NextQuestions
     guard: GuardConfiguration
+    ring: Callable[[], None]
+    """Wakes a worker."""
+    can_hand_on: bool = False
+    """Whether there are consultants whom officers can ask."""
