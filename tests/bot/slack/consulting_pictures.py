@@ -79,7 +79,8 @@ class _Play:
 
 def played(slack: FakeSlack) -> Mapping[str, Shown]:
     """Each picture's name, and the messages or the view it shows."""
-    play, shown = _Play(slack), {}
+    play = _Play(slack)
+    shown: dict[str, Shown] = {}
     thread = play.ask(OFFICER, "C0TEAM001", QUESTION)
     answer = play.message("C0TEAM001", hand_off.ASK, thread)
     play.press(OFFICER, answer, hand_off.ASK)
@@ -107,7 +108,7 @@ def played(slack: FakeSlack) -> Mapping[str, Shown]:
     play.ask(OFFICER, PILOT, READ_FIRST)
     shown["consultants-7-draft"] = [play.message(CHANNEL, "A draft answer to read before it is sent")]
     slack.open_home(CONSULTANT)
-    home = slack.wait_for(lambda: slack.home(CONSULTANT), _SECONDS)
+    home = slack.wait_for(lambda: slack.home(CONSULTANT), _SECONDS) or {}
     shown["consultants-6-queue"] = [{"type": "home", "blocks": _queue(home["blocks"])}]
     return shown
 

@@ -279,7 +279,7 @@ def test_a_restart_in_every_state_publishes_and_withdraws_once(
         office.press(SECOND, office.wait_in(CHANNEL, "waits for a second consultant"), shown.AGREE)
         # A worker published it, and died before it noted that.
         approved = only(office)
-        office.bot.consulting._keepers[2].carry_on(approved.id)  # type: ignore[union-attr]
+        office.bot.consulting._keepers[2].carry_on(approved.id)
         showing = office.records.approved_answers.showing
         showing.note(approved.id, state=ApprovalState.AGREED, due_at=0.0)
     with running() as office:

@@ -382,7 +382,7 @@ def test_nothing_is_lost_or_doubled_by_a_restart_in_any_state(
         # A worker had posted reply and status, and died before it noted that.
         row = office.records.hand_offs.showing.claim("a dead worker")
         assert row is not None
-        keeper = office.bot.consulting._keepers[0]  # type: ignore[union-attr]
+        keeper = office.bot.consulting._keepers[0]
         keeper.carry_on(row.id)
         office.records.hand_offs.showing.note(row.id, reply_ts=None, told_ts=None)
         office.records.hand_offs.showing.release("a dead worker")

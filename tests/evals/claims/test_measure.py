@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from typer.testing import CliRunner
@@ -16,7 +17,7 @@ from evals.claims.measure import claim_figures, judge_claims, write_judged
 from knowledge.errors import InsightsError
 from tests.conftest import WordEmbedder
 
-ROWS = [
+ROWS: list[dict[str, Any]] = [
     {"claim": "Telecare costs £300 a year.", "evidence": ["Telecare costs £300 a year."], "label": "supported"},
     {"claim": "Telecare costs £400 a year.", "evidence": ["Telecare costs £300 a year."], "label": "not_supported"},
     {"claim": "Falls fell by 30% in Kent.", "evidence": ["In Kent falls fell by 30%.", "Kent is a county."], "id": 7},
@@ -60,7 +61,7 @@ def test_an_empty_file_says_what_it_should_hold(tmp_path: Path) -> None:
 
 def test_a_claim_with_several_evidences_is_in_one_part(tmp_path: Path) -> None:
     rows = [{"claim": f"Claim {number}.", "evidence": [text]} for number in range(200) for text in ("a", "b")]
-    parts = {}
+    parts: dict[str, bool] = {}
     for claim in read_claims(_write(tmp_path, [*rows])):
         assert parts.setdefault(claim.claim, claim.is_for_training) == claim.is_for_training
     assert 90 < sum(parts.values()) < 150

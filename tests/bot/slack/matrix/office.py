@@ -214,8 +214,12 @@ def matrix_office(home: Path) -> Iterator[MatrixOffice]:
                 "slack_api_url": slack.url,
             }
             settings = Settings(
-                _env_file=None, insights_home=home, insights_access=policy, questions_per_minute=10_000, **tokens
-            )  # type: ignore[call-arg, arg-type]
+                _env_file=None,
+                insights_home=home,
+                insights_access=policy,
+                questions_per_minute=10_000,
+                **tokens,  # type: ignore[arg-type]
+            )
             bot, records = slack_bot_for(settings, library, [])
             handler = SocketModeHandler(bot.app, slack.app_token, web_client=web_client(slack.app_token, slack.url))
             handler.client.connect()
