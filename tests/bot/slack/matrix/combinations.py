@@ -14,6 +14,8 @@ from tests.bot.slack.matrix.cast import ASKERS, AUDIENCES, ROOMS, Person, Room
 from tests.bot.slack.matrix.questions import PROBES
 
 SEED = 20261123
+USUAL, WHOLE = 300, 1000
+"""Combinations of the usual run, in which every pair occurs, and with INSIGHTS_WHOLE_MATRIX set."""
 
 
 @dataclass(frozen=True, order=True)

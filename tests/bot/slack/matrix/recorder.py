@@ -56,6 +56,8 @@ class Recorder:
     model: FakeModel
     policy: Policy
     uses: Counter[Use] = field(default_factory=Counter)
+    reads: dict[str, Callable[..., Any]] = field(default_factory=dict)
+    """The catalogue's methods as they are."""
     _viewing: Viewing | None = None
     _forbidden: frozenset[Audience] = frozenset()
     _reads_count: bool = True
@@ -64,6 +66,7 @@ class Recorder:
 
     def install(self, patch: pytest.MonkeyPatch) -> None:
         """Look over the shoulder of whatever reads the catalogue, and of the bot's private second thoughts."""
+        self.reads = {name: getattr(Catalogue, name) for name in READ}
         for name, documents in READ.items():
             patch.setattr(Catalogue, name, self.watching(name, documents, getattr(Catalogue, name)))
         offer = Responder._offer_privately

@@ -3,28 +3,16 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
-
-import pytest
 
 from tests.bot.slack.matrix.cast import ASKERS, AUDIENCES, ROOMS
-from tests.bot.slack.matrix.combinations import factors, pairs, pairwise
-from tests.bot.slack.matrix.office import MatrixOffice, matrix_office
+from tests.bot.slack.matrix.combinations import USUAL, WHOLE, factors, pairs, pairwise
+from tests.bot.slack.matrix.office import MatrixOffice
 from tests.bot.slack.matrix.surfaces import SURFACES
 
-WHOLE = 1000
-USUAL = 300
 NUMBER = WHOLE if os.environ.get("INSIGHTS_WHOLE_MATRIX") else USUAL
-"""The usual run holds every pair of values already."""
 
 
-@pytest.fixture(scope="module")
-def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MatrixOffice]:
-    with matrix_office(tmp_path_factory.mktemp("matrix") / "home") as office:
-        yield office
-
-
-def test_every_pair_of_values_is_tried() -> None:
+def test_every_pair_of_values_is_tried_already_in_the_usual_run() -> None:
     assert (len(ASKERS), len(ROOMS), len(AUDIENCES)) == (12, 10, 6)
     values = factors(list(SURFACES))
     expected = {
