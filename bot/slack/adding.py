@@ -22,11 +22,12 @@ from slack_sdk.errors import SlackApiError
 from bot.access.policy import Audiences
 from bot.adding.changes import AskedBefore, Change, find_changes
 from bot.adding.preview import preview
-from bot.adding.rules import may_add_for, needs_second
+from bot.adding.rules import may_add_for, may_name_as_replaced, may_replace, needs_second
 from bot.answering.assistant import Assistant
 from bot.guard.configuration import GuardConfiguration
 from bot.records.audit import Event, NotRecorded, What
 from bot.records.database import Records
+from bot.records.person import Person
 from bot.records.submissions import Submission
 from bot.records.tables import SubmissionState
 from bot.slack.directory import Directory
@@ -45,7 +46,7 @@ from knowledge.indexing.publish import PreparedDocument
 from knowledge.indexing.rehearsal import rehearsal
 from knowledge.indexing.sync import SyncReport
 from knowledge.opening import Library
-from knowledge.vocabulary import PUBLIC, Audience, parse_audience
+from knowledge.vocabulary import PUBLIC, parse_audience
 
 _log = logging.getLogger(__name__)
 
@@ -54,9 +55,8 @@ _LONGEST_WAIT = 300.0
 _MOST_FAILURES = 12
 _RECENT = 50
 """Recent questions that a preview tries."""
+_NOBODY = {"second_team": None, "second_user": None, "second_channel": None, "second_ts": None}
 _UNSAFE = re.compile(r"[/\\\x00-\x1f]+")
-NAME_TAKEN = "the library has a document of this name: rename the file and send it again"
-NOTHING_TO_REPLACE = "there is no published document {document_id!r} that you may see"
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +154,8 @@ class Adding:
         content = fetch(self._client, submission.file_id, self._library.limits.size_mb)
         with self._prepared(replace(submission, fields={}), content) as document:
             fields = document.metadata.model_dump(mode="json", exclude_unset=True)
+            if not self._may_supersede(submission.submitter, document):
+                del fields["supersedes"]
         self._submissions.note(submission, content=content, fields=fields)
         self._show(submission, shown.to_describe(submission.id, submission.name))
         self._submissions.advance(submission, SubmissionState.READ)
@@ -162,6 +164,7 @@ class Adding:
         submission = self._show(submission, shown.looking_through(submission.name))
         held = self._places.alone(submission.submitter.team, submission.submitter.user).audiences
         with self._prepared(submission, self._content(submission)) as document:
+            self._check_right(submission, document)
             audiences = held & {PUBLIC, document.metadata.audience}
             seen = preview(self._library, document, self._guard.patterns)
             replaced = [old for old in seen.replaces if old.metadata.audience not in audiences]
@@ -180,7 +183,8 @@ class Adding:
     def _ask_second(self, submission: Submission) -> None:
         if submission.second is None:
             raise UnreadableDocument("nobody was named as the second consultant")
-        self._check_right(submission, parse_audience(str(submission.fields.get("audience"))))
+        with self._prepared(submission, self._content(submission)) as document:
+            self._check_right(submission, document)
         name, body = submission.name, [dict(block) for block in submission.preview]
         if submission.second_ts is None:
             channel = str(self._client.conversations_open(users=submission.second.user)["channel"]["id"])
@@ -199,14 +203,15 @@ class Adding:
         body = [dict(block) for block in submission.preview] if still_open else []
         said = "The second consultant sent it back: amend it, name another, or discard it."
         self._show(submission, shown.previewed(submission.id, submission.name, body, True, said))
-        nobody = {"second_team": None, "second_user": None, "second_channel": None, "second_ts": None}
-        self._submissions.advance(submission, SubmissionState.PREVIEWED, **nobody)
+        self._submissions.advance(submission, SubmissionState.PREVIEWED, **_NOBODY)
 
     def _publish(self, submission: Submission) -> None:
         with self._prepared(submission, self._content(submission)) as document:
-            self._check_right(submission, document.metadata.audience)
+            if needs_second(document.metadata.audience) and submission.second is None:
+                raise UnreadableDocument(f"a document for {document.metadata.audience} needs a second consultant")
             report = SyncReport()
             with self._library.indexes.writing(wait=5):
+                self._check_right(submission, document)
                 if not is_held(self._library, document):
                     publish_all(self._library, [document], _adders(submission), report)
         version = self._library.history.newest([document.document_id])[document.document_id]
@@ -234,7 +239,7 @@ class Adding:
                 self._submissions.advance(submission, SubmissionState.ENDED)
             else:
                 self._show(submission, shown.to_describe(submission.id, submission.name, reason))
-                self._submissions.advance(submission, SubmissionState.READ)
+                self._submissions.advance(submission, SubmissionState.READ, **_NOBODY)
         except (SlackApiError, OSError, HTTPException) as error:
             self._try_later(submission, error)
 
@@ -251,24 +256,27 @@ class Adding:
         _log.warning("submission %s again in %.0f s: %s", submission.id, seconds, type(error).__name__)
         self._submissions.postpone(submission, seconds)
 
-    def _check_right(self, submission: Submission, audience: Audience) -> None:
-        """Rights may have gone since it was described. Raises UnreadableDocument."""
-        people = [submission.submitter, *([submission.second] if submission.second else [])]
-        if needs_second(audience) and submission.second is None:
-            raise UnreadableDocument(f"a document for {audience} needs a second consultant")
-        for person in people:
-            if not may_add_for(self._places.alone(person.team, person.user), audience):
+    def _check_right(self, submission: Submission, document: PreparedDocument) -> None:
+        """Rights, and what the document would replace, may have changed. Raises UnreadableDocument."""
+        audience, supersedes = document.metadata.audience, document.metadata.supersedes
+        self._check_name(submission.submitter, document.document_id)
+        if not self._may_supersede(submission.submitter, document):
+            raise UnreadableDocument(shown.NOT_REPLACEABLE.format(supersedes=supersedes))
+        for person in _people(submission):
+            access = self._places.alone(person.team, person.user)
+            if not may_add_for(access, audience):
                 raise UnreadableDocument(f"no longer allowed to add documents for {audience}: <@{person.user}>")
+            if not may_replace(access, self._library.history, document.document_id, supersedes):
+                raise UnreadableDocument(shown.SECOND_LACKS.format(user=person.user))
 
-    def _check_open(self, submission: Submission, document_id: str, why: str, must_exist: bool = False) -> None:
-        """What a document replaces must be open to its submitter: its title is shown to them, and it leaves the search.
+    def _check_name(self, who: Person, document_id: str) -> None:
+        """A file named like a document that its sender may not see. Raises UnreadableDocument, telling nothing of it."""
+        if not may_replace(self._places.alone(who.team, who.user), self._library.history, document_id):
+            raise UnreadableDocument(shown.NAME_IN_USE)
 
-        Raises UnreadableDocument saying ``why``.
-        """
-        newest = self._library.history.newest([document_id]).get(document_id)
-        held = self._places.alone(submission.submitter.team, submission.submitter.user).audiences
-        if must_exist if newest is None else newest.metadata.audience not in held:
-            raise UnreadableDocument(why)
+    def _may_supersede(self, who: Person, document: PreparedDocument) -> bool:
+        supersedes, access = document.metadata.supersedes, self._places.alone(who.team, who.user)
+        return supersedes is None or may_name_as_replaced(access, self._library.history, supersedes)
 
     # -- what would change ---------------------------------------------------------------------------------
 
@@ -305,10 +313,8 @@ class Adding:
             path = Path(folder, _UNSAFE.sub("-", submission.name).lstrip(".~") or "document")
             path.write_bytes(content)
             file = source_file(path.parent, path)
-            self._check_open(submission, file.document_id, NAME_TAKEN)
+            self._check_name(submission.submitter, file.document_id)
             document = prepare_added(self._library, file, submission.fields, reader)
-            if submission.fields and (other := document.metadata.supersedes) is not None:
-                self._check_open(submission, other, NOTHING_TO_REPLACE.format(document_id=other), must_exist=True)
             yield replace(document, source_path=f"{shown.SENT_AS}{path.name}")
 
     def _content(self, submission: Submission) -> bytes:
@@ -378,6 +384,9 @@ def _content(submission: Submission, message: Message, new: bool = True) -> dict
     return {"text": message.text, "blocks": message.blocks, "metadata": metadata, **unfurl}
 
 
+def _people(submission: Submission) -> list[Person]:
+    return [submission.submitter, *([submission.second] if submission.second else [])]
+
+
 def _adders(submission: Submission) -> str:
-    people = [submission.submitter, *([submission.second] if submission.second else [])]
-    return " and ".join(f"{person.team}/{person.user}" for person in people)
+    return " and ".join(f"{person.team}/{person.user}" for person in _people(submission))

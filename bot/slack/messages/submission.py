@@ -36,6 +36,9 @@ NOT_A_SECOND = (
     "The second consultant must be somebody else who is a consultant and may see documents for {audience}: "
     "please choose another."
 )
+NAME_IN_USE = "This name cannot be used here: rename the file, and send it again."
+NOT_REPLACEABLE = "There is no published document {supersedes!r} that you may see."
+SECOND_LACKS = "<@{user}> may not see what this document would replace: please choose somebody else."
 NOT_HELD = "You may add documents only for audiences you hold yourself: {held}."
 
 _TITLE = 150

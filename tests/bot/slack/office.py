@@ -30,9 +30,10 @@ teams: {T0HOME: {audiences: [public]}}
 users:
   UCONNY: {team: T0HOME, audiences: [public, subscribers, internal, "client:a"], role: consultant}
   USECOND: {team: T0HOME, audiences: [public, subscribers, internal, "client:a"], role: consultant}
+  UPARTNER: {team: T0HOME, audiences: [public, "client:a"], role: consultant}
   UNARROW: {team: T0HOME, audiences: [public], role: consultant}
 """
-CONSULTANT, SECOND, NARROW, OFFICER = "UCONNY", "USECOND", "UNARROW", "UOFFICE"
+CONSULTANT, SECOND, PARTNER, NARROW, OFFICER = "UCONNY", "USECOND", "UPARTNER", "UNARROW", "UOFFICE"
 ASKED = "Did telecare cut hospital admissions in Kent?"
 
 
@@ -117,7 +118,7 @@ def office_in(
     # The shipped confidence is calibrated for the shipped embedder.
     confidence = ConfidenceModel(intercept=-5.0, weights={"sentence_meaning": 10.0}, threshold=0.5)
     monkeypatch.setattr("bot.assembly.load_confidence", lambda: confidence)
-    for user in (CONSULTANT, SECOND, NARROW, OFFICER):
+    for user in (CONSULTANT, SECOND, PARTNER, NARROW, OFFICER):
         slack.add_user(user)
     tokens = {"slack_bot_token": slack.bot_token, "slack_app_token": slack.app_token, "slack_api_url": slack.url}
     files = {"insights_home": home, "insights_access": policy, "insights_handoff": hand_off}
