@@ -43,8 +43,8 @@ _TRAILING_WORK = re.compile(
     r"\b(?:on|for|into) (?:(?!(?:do|does|did|is|are|that|which|services?)\b)[\w'-]+ ){1,4}(work)$"
 )
 _COUNTED_PEOPLE = (
-    r"(?:how many|number of|count of) (?:of )?(?:our |the |different )*(?:families|people|persons|residents|individuals|"
-    r"households|children|young people|adults|parents|mothers|fathers|carers|workers|perpetrators|pupils)"
+    r"(?:how many|number of|count of) (?:of )?(?:our |the |different )*(?:families|people|persons|residents|"
+    r"individuals|households|children|young people|adults|parents|mothers|fathers|carers|workers|perpetrators|pupils)"
     r"(?!'| (?:and \w+ )?(?:interventions?|services?|programmes?|projects?|schemes?)\b)"
 )
 _YES_OR_NO = r"^(?:does|do|is|are|can) (?:our|the) (?:\w+ )?(?:spend|spending|money|budgets?|costs?)(?= )"
