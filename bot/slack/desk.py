@@ -17,6 +17,7 @@ from bot.slack.status import Status
 from knowledge.catalogue.catalogue import Catalogue
 from knowledge.catalogue.history import History
 from knowledge.catalogue.originals import Originals
+from knowledge.prevention_map.published import PublishedMaps
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,7 @@ class Desk:
     catalogue: Catalogue
     history: History
     originals: Originals
+    maps: PublishedMaps
     reception: Reception
     responder: Responder
     status: Status
