@@ -65,6 +65,7 @@ from bot.slack.surfaces import (
 from bot.slack.surfaces import hand_off as hand_off_surface
 from bot.slack.worker import Workers
 from knowledge.opening import Library
+from knowledge.prevention_map.published import PublishedMaps
 
 _log = logging.getLogger(__name__)
 
@@ -139,6 +140,7 @@ def slack_bot(
         catalogue=library.catalogue,
         history=library.history,
         originals=library.originals,
+        maps=PublishedMaps(library.catalogue),
         reception=reception,
         responder=responder,
         status=status,

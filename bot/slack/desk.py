@@ -18,6 +18,7 @@ from bot.slack.status import Status
 from knowledge.catalogue.catalogue import Catalogue
 from knowledge.catalogue.history import History
 from knowledge.catalogue.originals import Originals
+from knowledge.prevention_map.published import PublishedMaps
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,7 @@ class Desk:
     catalogue: Catalogue
     history: History
     originals: Originals
+    maps: PublishedMaps
     reception: Reception
     responder: Responder
     status: Status
