@@ -13,6 +13,7 @@ from bot.answering.checking.negations import wrong_negations
 from bot.answering.checking.numbers import wrong_numbers
 from bot.answering.checking.periods import wrong_dates
 from bot.answering.checking.places import other_places
+from bot.answering.checking.populations import other_populations
 from bot.answering.checking.signals import SentenceReader, support_signals
 from bot.answering.checking.source import Source, source_of
 from bot.answering.checking.support import SupportModel, load_support
@@ -34,6 +35,7 @@ CHECKS: dict[str, Check] = {
     "negations": wrong_negations,
     "hedges": lost_hedges,
     "wording": changed_words,
+    "populations": other_populations,
 }
 """Each gives a short text for everything it objects to. One objection, and the claim is not shown."""
 _COUNTED_ALONE = ("numbers", "dates", "names")
