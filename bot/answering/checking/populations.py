@@ -37,7 +37,8 @@ _POPULATIONS = {
     "adults": _population(r"adults?|adulthood|working[- ]age|young adults?|over[- ]18s?", "age"),
     "older people": _population(
         r"older(?! (?:child|boy|girl|teen|pupil|sibling|than)\w*)|elderly|pensioners?|later life|old age|"
-        r"(?:over|aged|age)[- ](?:6[05]|7\d|8\d|9\d)s?|(?:6[05]|7\d|8\d)(?: (?:and|or|years and) (?:over|older|above)|\+)",
+        r"(?:over|aged|age)[- ](?:6[05]|7\d|8\d|9\d)s?|(?:6[05]|7\d|8\d)"
+        r"(?: (?:and|or|years and) (?:over|older|above)|\+)",
         "age",
         "adults",
     ),
@@ -51,7 +52,8 @@ _POPULATIONS = {
     "boys": _population(r"boys?|sons?|schoolboys?", "sex", "children"),
     "carers": _population(r"carers?|caregivers?|foster(?:ers?| parents?)", "family", "adults"),
     "in care": _population(
-        r"(?:in|into|enter(?:s|ed|ing)?|leav(?:e|es|ing)|left|from) (?:(?:public|state|local authority|council|foster) )?"
+        r"(?:in|into|enter(?:s|ed|ing)?|leav(?:e|es|ing)|left|from) "
+        r"(?:(?:public|state|local authority|council|foster) )?"
         r"care(?! (?:home|package|village|setting|service|plan|need|cost)\w*)|looked[- ]after|care (?:leavers?|entr\w+|"
         r"population|system|proceedings)|foster care|children['’]s homes?",
         "standing",
