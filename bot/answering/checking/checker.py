@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
+from bot.answering.checking.causes import invented_causes
 from bot.answering.checking.comparisons import reversed_comparisons
 from bot.answering.checking.directions import wrong_directions
 from bot.answering.checking.entailment import Entailment
@@ -38,6 +39,7 @@ CHECKS: dict[str, Check] = {
     "wording": changed_words,
     "populations": other_populations,
     "comparisons": reversed_comparisons,
+    "causes": invented_causes,
 }
 """Each gives a short text for everything it objects to. One objection, and the claim is not shown."""
 _COUNTED_ALONE = ("numbers", "dates", "names")

@@ -7,8 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from bot.answering.checking.agreement import same_value
-from bot.answering.checking.figures import figures
+from bot.answering.checking.carrying import carrying
 from bot.answering.checking.source import Source
 from knowledge.retrieval.glossary import spell_out
 
@@ -73,9 +72,9 @@ def other_populations(claim: str, source: Source) -> list[str]:
     mine = _named(claim)
     if not mine:
         return []
-    carrying = _carrying(claim, source)
-    here = _named(*carrying)
-    around = _named(*source.rests_on, *_before(carrying, source), source.about)
+    sentences = carrying(claim, source)
+    here = _named(*sentences)
+    around = _named(*source.rests_on, *_before(sentences, source), source.about)
     rivals = {_POPULATIONS[name].axis for name in here - _with_wider(mine)}
     known = _with_wider(here)
     return [
@@ -101,16 +100,6 @@ def _with_wider(names: Iterable[str]) -> frozenset[str]:
     return frozenset(wider for name in names for wider in (name, *_POPULATIONS[name].among))
 
 
-def _carrying(claim: str, source: Source) -> tuple[str, ...]:
-    values = figures(claim)
-    carrying = tuple(
-        sentence
-        for sentence in source.sentences
-        if any(mine.unit is other.unit and same_value(mine, other) for other in figures(sentence) for mine in values)
-    )
-    return carrying or source.rests_on
-
-
-def _before(carrying: Iterable[str], source: Source) -> list[str]:
-    places = [source.sentences.index(sentence) for sentence in carrying]
+def _before(sentences: Iterable[str], source: Source) -> list[str]:
+    places = [source.sentences.index(sentence) for sentence in sentences]
     return [source.sentences[place - 1] for place in places if place]
