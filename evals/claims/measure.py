@@ -50,8 +50,8 @@ def judge_claims(
     for done, claim in enumerate(claims, start=1):
         text = claim.evidence.text
         judgement = checker.judge(claim.claim, [claim.evidence])
-        vectors = embedder.embed([claim.claim, text or "."])
-        near = max(0.0, float(vectors[0] @ vectors[1])) if text else 0.0
+        vectors = embedder.embed([claim.claim.strip() or ".", text or "."])
+        near = max(0.0, float(vectors[0] @ vectors[1])) if text and claim.claim.strip() else 0.0
         judged.append(JudgedClaim(claim, judgement, overlap(claim.claim, text), near))
         progress(done, len(claims))
     return judged
