@@ -11,6 +11,7 @@ import numpy as np
 
 from bot.answering.checking.checker import ClaimChecker
 from bot.answering.checking.judgement import Judgement
+from bot.answering.checking.signals import NOTHING
 from bot.vocabulary import Verdict
 from evals.abstention import auroc
 from evals.claims.labelled import LabelledClaim
@@ -49,7 +50,7 @@ def judge_claims(claims: Sequence[LabelledClaim], checker: ClaimChecker, progres
     judged = []
     for done, claim in enumerate(claims, start=1):
         judgement = checker.judge(claim.claim, [claim.evidence])
-        simple = checker.signals(claim.claim, [claim.evidence])
+        simple = checker.signals(claim.claim, [claim.evidence]) if claim.claim.strip() else NOTHING
         judged.append(JudgedClaim(claim, judgement, simple["words"], simple["meaning"]))
         progress(done, len(claims))
     return judged
