@@ -70,6 +70,11 @@ def assistant_for(library: Library, settings: Settings) -> Assistant:
     )
 
 
+def quoting_assistant_for(library: Library, settings: Settings) -> Assistant:
+    """One that only quotes, and opens nothing that has to be closed: for trying what a document would change."""
+    return Assistant(library, Retriever(library), load_confidence(), load_guard(settings.insights_guard), None)
+
+
 def writer_for(library: Library, settings: Settings) -> Composer:
     """What has the settings' model write answers. Raises InsightsError saying what is missing for that."""
     from bot.answering.generate.prompt import load_prompt
@@ -179,7 +184,7 @@ def slack_bot_for(
         guard=load_guard(settings.insights_guard),
         limits=Limits(settings.questions_per_minute, settings.answers_at_once),
         records_days=settings.records_days,
-        trial=Trial(lambda library: assistant_for(library, settings), suite_questions),
+        trial=Trial(lambda library: quoting_assistant_for(library, settings), suite_questions),
         themes=themes,
         hand_off=hand_off_from(settings),
         theme_of=theme_finder(themes, library.embedder),

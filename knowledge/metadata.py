@@ -91,6 +91,12 @@ def parse_metadata(fields: Mapping[str, Any]) -> DocumentMetadata:
         raise UnreadableDocument(f"metadata field {field!r}: {reason} (found {first['input']!r})") from error
 
 
+def merged(*layers: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields of all layers, the last winning; one that the last says is None is no longer said."""
+    fields = {key: value for layer in layers for key, value in layer.items()}
+    return {key: value for key, value in fields.items() if value is not None}
+
+
 def section_fields(details: Mapping[str, Any], headings: Sequence[str]) -> dict[str, Any]:
     """What metadata as plain data says of the section under ``headings``, the innermost winning."""
     sections = details.get("sections") or {}

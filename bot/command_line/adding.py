@@ -120,7 +120,7 @@ def fields_from(given: list[str] | None) -> dict[str, str]:
 
 def _changes(library: Library, document: Any, settings: Any) -> list[Change]:
     from bot.adding.changes import find_changes
-    from bot.assembly import assistant_for
+    from bot.assembly import quoting_assistant_for
     from evals.questions import suite_questions
     from knowledge.indexing.rehearsal import rehearsal
     from knowledge.vocabulary import PUBLIC
@@ -129,8 +129,8 @@ def _changes(library: Library, document: Any, settings: Any) -> list[Change]:
     audiences = frozenset({PUBLIC, document.metadata.audience})
     with rehearsal(library, [document]) as copy, _progress("Asking") as step:
         return find_changes(
-            assistant_for(library, settings),
-            assistant_for(copy, settings),
+            quoting_assistant_for(library, settings),
+            quoting_assistant_for(copy, settings),
             asked,
             audiences,
             lambda done: step(done, len(asked), "the suites' questions"),

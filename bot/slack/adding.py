@@ -30,6 +30,7 @@ from bot.records.database import Records
 from bot.records.person import Person
 from bot.records.submissions import Submission
 from bot.records.tables import SubmissionState
+from bot.slack.client import refusal
 from bot.slack.directory import Directory
 from bot.slack.downloads import fetch
 from bot.slack.messages import submission as shown
@@ -217,12 +218,15 @@ class Adding:
         version = self._library.history.newest([document.document_id])[document.document_id]
         about = version.metadata
         message = shown.published(about.title, document.document_id, version.number, about.audience)
-        self._show(submission, message)
-        self._show_second(submission, message)
         changed = {"added" if version.number == 1 else "changed": [document.document_id], "submission": submission.id}
         event = Event(What.DOCUMENTS_CHANGED, submission.submitter, details=changed)
         self._submissions.advance(submission, SubmissionState.PUBLISHED, event)
         _log.info("submission %s: published as %s version %d", submission.id, document.document_id, version.number)
+        for show in (self._show, self._show_second):
+            try:
+                show(submission, message)
+            except (SlackApiError, OSError, HTTPException) as error:
+                _log.warning("submission %s: published, not shown: %s", submission.id, type(error).__name__)
 
     def _clear_away(self, submission: Submission) -> None:
         self._show(submission, shown.discarded(submission.name))
@@ -270,7 +274,7 @@ class Adding:
                 raise UnreadableDocument(shown.SECOND_LACKS.format(user=person.user))
 
     def _check_name(self, who: Person, document_id: str) -> None:
-        """A file named like a document that its sender may not see. Raises UnreadableDocument, telling nothing of it."""
+        """Raises UnreadableDocument, telling nothing of it, when a document that its sender may not see has the id."""
         if not may_replace(self._places.alone(who.team, who.user), self._library.history, document_id):
             raise UnreadableDocument(shown.NAME_IN_USE)
 
@@ -335,10 +339,7 @@ class Adding:
 
     def _show(self, submission: Submission, message: Message) -> Submission:
         """Write the one message about a submission anew, or for the first time."""
-        if submission.message_ts is not None:
-            self._client.chat_update(
-                channel=submission.channel, ts=submission.message_ts, **_content(submission, message, new=False)
-            )
+        if submission.message_ts is not None and self._updated(submission, submission.message_ts, message):
             return submission
         ts = self._posted_earlier(submission) if submission.attempts > 1 else None
         if ts is None:
@@ -348,6 +349,16 @@ class Adding:
             ts = str(posted["ts"])
         self._submissions.note(submission, message_ts=ts)
         return replace(submission, message_ts=ts)
+
+    def _updated(self, submission: Submission, ts: str, message: Message) -> bool:
+        """Whether the message is still there to be written anew: a person may have deleted it."""
+        try:
+            self._client.chat_update(channel=submission.channel, ts=ts, **_content(submission, message, new=False))
+        except SlackApiError as error:
+            if refusal(error) != "message_not_found":
+                raise
+            return False
+        return True
 
     def _show_second(self, submission: Submission, message: Message) -> None:
         if submission.second_channel is not None and submission.second_ts is not None:

@@ -91,7 +91,8 @@ class Corrections:
         if not self._corrections.begin(answer):
             return
         stored = self._records.answers.find(answer.question_id)
-        if stored is None:
+        if stored is None:  # forgotten since: there is nothing to say what was quoted
+            self._corrections.finish(answer, posted=False)
             return
         message = correction(answer.question_id, self._corrected(stored, answer.versions, self._readers_hold(answer)))
         about = (message.metadata or {})["event_payload"]["about"]

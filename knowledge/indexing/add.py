@@ -6,7 +6,6 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -18,7 +17,6 @@ from knowledge.indexing.loaders.by_suffix import why_not_read
 from knowledge.indexing.publish import PreparedDocument, pipeline_name, publish_documents
 from knowledge.indexing.sync import Progress, SyncReport, in_batches, prepare
 from knowledge.indexing.unpack import unpack_all
-from knowledge.metadata import parse_metadata
 from knowledge.opening import Library
 from knowledge.similarity import near_pairs
 
@@ -54,23 +52,19 @@ def prepare_added(library: Library, file: SourceFile, given: Fields, reader: Fil
     if not file.is_document:
         raise UnreadableDocument(_several(file) if file.is_container else why_not_read(file.path))
     library.limits.check_size(file.path)
-    return described(library, prepare(file, _sha256(file, given), ADDED, library.embedder, reader), given)
+    inherited = inherited_fields(library, file.document_id)
+    return prepare(file, _sha256(file, given), ADDED, library.embedder, reader, inherited, given)
 
 
 def _several(container: SourceFile) -> str:
     return f"{container.path.suffix} holds several documents: look at them one by one, or add them all"
 
 
-def described(library: Library, document: PreparedDocument, given: Fields) -> PreparedDocument:
-    """The document with what its earlier version, its file and ``given`` say about it, the last winning.
-
-    Raises UnreadableDocument for metadata that is wrong, and where the document cannot be added under its id.
-    """
-    newest = library.history.newest([document.document_id]).get(document.document_id)
-    inherited = newest.metadata.model_dump(mode="json", exclude_unset=True) if newest else {}
-    _check_id(library, document.document_id)
-    own = document.metadata.model_dump(mode="json", exclude_unset=True)
-    return replace(document, metadata=parse_metadata({**inherited, **own, **given}))
+def inherited_fields(library: Library, document_id: str) -> Fields:
+    """What is known of a document's earlier version. Raises UnreadableDocument where none can be added under its id."""
+    _check_id(library, document_id)
+    newest = library.history.newest([document_id]).get(document_id)
+    return newest.metadata.model_dump(mode="json", exclude_unset=True) if newest else {}
 
 
 def is_held(library: Library, document: PreparedDocument) -> bool:

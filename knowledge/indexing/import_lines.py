@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from knowledge.errors import UnreadableDocument
-from knowledge.indexing.add import ADDED, Fields, described, is_held, publish_all
+from knowledge.indexing.add import ADDED, Fields, inherited_fields, is_held, publish_all
 from knowledge.indexing.loaders.jsonl import JsonlDocument, RefusedLine, read_jsonl
 from knowledge.indexing.publish import PreparedDocument
 from knowledge.indexing.split import split_blocks
 from knowledge.indexing.sync import Progress, SyncReport, in_batches
-from knowledge.metadata import parse_metadata
+from knowledge.metadata import merged, parse_metadata
 from knowledge.opening import Library
 from knowledge.similarity import near_pairs
 
@@ -58,7 +58,8 @@ def _document(library: Library, path: Path, row: JsonlDocument | RefusedLine, gi
     if isinstance(row, RefusedLine):
         raise UnreadableDocument(row.reason)
     loaded = row.loaded
-    metadata = parse_metadata({**loaded.fields, "title": loaded.title or row.id})
+    own = {**({"title": loaded.title} if loaded.title else {}), **loaded.fields}
+    metadata = parse_metadata(merged({"title": row.id}, inherited_fields(library, row.id), own, given))
     embedder = library.embedder
     passages = split_blocks(loaded.blocks, embedder.count_tokens, embedder.max_tokens)
     said = json.dumps(
@@ -66,6 +67,4 @@ def _document(library: Library, path: Path, row: JsonlDocument | RefusedLine, gi
     )
     sha256 = hashlib.sha256(said.encode()).hexdigest()
     source = f"{path.resolve()}, line {row.line}"
-    return described(
-        library, PreparedDocument(row.id, ADDED, source, sha256, metadata, passages, loaded.warnings), given
-    )
+    return PreparedDocument(row.id, ADDED, source, sha256, metadata, passages, loaded.warnings)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from types import MappingProxyType
+from typing import Any
 
 from knowledge.catalogue.catalogue import DocumentSummary
 from knowledge.catalogue.tables import VersionState
@@ -19,12 +21,14 @@ from knowledge.indexing.publish import PreparedDocument, pipeline_name, publish_
 from knowledge.indexing.split import split_blocks
 from knowledge.indexing.unpack import unpack_all
 from knowledge.limits import DEFAULT_LIMITS
-from knowledge.metadata import check_sections, parse_metadata
+from knowledge.metadata import check_sections, merged, parse_metadata
 from knowledge.opening import Library
 from knowledge.similarity import near_pairs
 
 _PASSAGES_AT_ONCE = 512
 """Published together: enough to keep the embedding model busy, few enough to be citable soon."""
+
+NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 Progress = Callable[[int, int, str], None]
 """Called with files done, files in all, and the file at hand."""
@@ -83,22 +87,33 @@ def sync_folder(library: Library, folder: Path, added_by: str, progress: Progres
 
 
 def prepare(
-    file: SourceFile, sha256: str, origin: str, embedder: Embedder, reader: FileReader | None = None
+    file: SourceFile,
+    sha256: str,
+    origin: str,
+    embedder: Embedder,
+    reader: FileReader | None = None,
+    inherited: Mapping[str, Any] = NOTHING,
+    given: Mapping[str, Any] = NOTHING,
 ) -> PreparedDocument:
     """Load and split one file. Raises UnreadableDocument.
+
+    What the file and its folders say goes before ``inherited``, the fields of an earlier version, and ``given`` before
+    that; a title made of the file's name comes last of all.
 
     Without a ``reader`` a process with the default limits is started for this file alone.
     """
     if reader is None:
-        with FileReader(DEFAULT_LIMITS) as own:
-            return prepare(file, sha256, origin, embedder, own)
+        with FileReader(DEFAULT_LIMITS) as started:
+            return prepare(file, sha256, origin, embedder, started, inherited, given)
     outer = file.outer_fields()
-    loaded = reader.load(file.path, str(outer.get("kind")))
-    title = loaded.title or file.path.stem.replace("-", " ").replace("_", " ")
-    fields = {"title": title, **outer, **loaded.fields}
-    metadata = parse_metadata(fields)
+    kind = {**inherited, **outer, **given}.get("kind")
+    loaded = reader.load(file.path, str(kind) if kind else None)
+    named = {"title": file.path.stem.replace("-", " ").replace("_", " ")}
+    own = {**({"title": loaded.title} if loaded.title else {}), **outer, **loaded.fields}
+    metadata = parse_metadata(merged(named, inherited, own, given))
     passages = split_blocks(loaded.blocks, embedder.count_tokens, embedder.max_tokens)
-    check_sections(metadata, {heading for passage in passages for heading in passage.headings})
+    if "sections" in own:
+        check_sections(metadata, {heading for passage in passages for heading in passage.headings})
     return PreparedDocument(
         file.document_id, origin, file.location, sha256, metadata, passages, loaded.warnings, file.path
     )

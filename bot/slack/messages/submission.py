@@ -192,15 +192,14 @@ def describing_modal(submission_id: str, fields: Mapping[str, Any], held: Audien
     }
 
 
-def described_in(view: Mapping[str, Any]) -> dict[str, str]:
-    """The fields of a submitted form; empty ones are left out."""
-    found = {}
+def described_in(view: Mapping[str, Any]) -> dict[str, str | None]:
+    """The fields of a submitted form; None for those that were left or made empty."""
+    found: dict[str, str | None] = {}
     for name, block in view["state"]["values"].items():
         entered = block[name]
         chosen = entered.get("selected_option") or {}
         value = entered.get("value") or entered.get("selected_date") or chosen.get("value") or ""
-        if value.strip():
-            found[name] = value.strip()
+        found[name] = value.strip() or None
     return found
 
 

@@ -20,7 +20,7 @@ from bot.slack.messages.notice import notice
 from bot.slack.surfaces.events import Body, is_spoken, team_of
 from bot.slack.surfaces.places import presser
 from knowledge.errors import UnreadableDocument
-from knowledge.metadata import parse_metadata
+from knowledge.metadata import merged, parse_metadata
 from knowledge.vocabulary import parse_audience
 
 SHORTCUT = "add_to_library"
@@ -198,11 +198,11 @@ def _may_publish(desk: Desk, who: Person, submission: Submission) -> bool:
     return submission.state is SubmissionState.PREVIEWED and submission.submitter == who
 
 
-def _wrong_with(desk: Desk, who: Person, fields: dict[str, str]) -> dict[str, str] | None:
+def _wrong_with(desk: Desk, who: Person, fields: dict[str, str | None]) -> dict[str, str] | None:
     """What is wrong, by the field it is said at."""
     access = desk.places.alone(who.team, who.user)
     try:
-        about = parse_metadata(fields)
+        about = parse_metadata(merged(fields))
     except UnreadableDocument as fault:
         named = [name for name in fields if f"{name!r}" in str(fault).partition(":")[0]]
         return {(named or ["title"])[0]: str(fault)}

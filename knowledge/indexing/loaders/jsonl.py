@@ -1,4 +1,7 @@
-"""JSONL: one document a line, `_id`, `title`, `text` and metadata fields, for `insights library import`."""
+"""JSONL: one document a line, `_id`, `title`, `text` and metadata, for `insights library import`.
+
+Metadata fields stand in the line itself or, as in BEIR, in its object `metadata`, whose unknown keys are ignored.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,7 @@ from knowledge.errors import InsightsError
 from knowledge.indexing.loaders.loaded import Loaded
 from knowledge.indexing.loaders.unseen import without_unseen
 from knowledge.indexing.split import Block
+from knowledge.metadata import DocumentMetadata
 
 _LONGEST_LINE = 50_000_000
 """Bytes of one line, which is held in memory."""
@@ -70,12 +74,16 @@ def _from_row(number: int, row: dict[str, Any]) -> JsonlDocument | RefusedLine:
         return RefusedLine(number, f"the '_id' {identifier!r} holds white space or what cannot be printed")
     if not isinstance(text, str):
         return RefusedLine(number, "the field 'text' is missing or no text")
-    title = row.pop("title", None)
+    title, nested = row.pop("title", None), row.pop("metadata", None)
+    if nested is not None and not isinstance(nested, dict):
+        return RefusedLine(number, "the field 'metadata' is not an object in {}")
     blocks = [
         Block(part.strip(), (), f"paragraph {paragraph}")
         for paragraph, part in enumerate(filter(str.strip, text.split("\n")), start=1)
     ]
-    fields = {key: value for key, value in row.items() if value is not None}
+    known = {key: value for key, value in (nested or {}).items() if key in DocumentMetadata.model_fields}
+    title = title or known.pop("title", None)
+    fields = {key: value for key, value in {**known, **row}.items() if value is not None}
     loaded = without_unseen(Loaded(fields, str(title).strip() if title else None, blocks))
     if not loaded.blocks:
         return RefusedLine(number, "no text")

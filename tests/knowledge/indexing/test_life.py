@@ -68,6 +68,26 @@ def test_what_was_said_about_a_document_stays_with_its_next_version(library: Lib
     assert (document.version, document.metadata.audience, document.metadata.owner) == (2, "public", "B. Consultant")
 
 
+def test_a_title_given_once_stays_where_the_file_has_none(library: Library, folder: Path) -> None:
+    path = folder / "survey-24.csv"
+    path.write_text("Place,Value\nKent,1\n", "utf-8")
+    add(library, path, title="The Kent survey")
+    path.write_text("Place,Value\nKent,2\n", "utf-8")
+    add(library, path)
+    (document,) = library.catalogue.documents()
+    assert (document.version, document.metadata.title) == (2, "The Kent survey")
+
+
+def test_a_map_is_read_as_one_when_that_is_said_on_the_command_line_or_was_said_before(
+    library: Library, folder: Path
+) -> None:
+    path = folder / "m.csv"
+    for version, given in enumerate([{"kind": "prevention_map"}, {}], start=1):
+        path.write_text(f"Id,Intervention,Annual spend\nP01,Falls classes,{version}000\n", "utf-8")
+        add(library, path, **given)
+        assert [chunk.version for chunk, _ in library.catalogue.records("m.csv", [INTERNAL])] == [version]
+
+
 def test_one_bad_file_is_named_and_the_others_are_added(library: Library, folder: Path, write: Write) -> None:
     bad = folder / "bad.pdf"
     bad.write_bytes(b"no PDF at all")

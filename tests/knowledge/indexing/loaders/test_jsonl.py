@@ -27,6 +27,20 @@ def test_a_line_is_a_document_with_its_fields(tmp_path: Path) -> None:
     assert (second.line, second.id, second.loaded.title) == (3, "7", None)
 
 
+def test_metadata_may_stand_in_an_object_of_its_own(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_text(
+        '{"_id": "1", "title": "A", "text": "One.", "metadata": {"x": 1}}\n'
+        '{"_id": "2", "text": "Two.", "year": 2015, "metadata": {"title": "B", "year": 2014, "place": "Kent"}}\n',
+        "utf-8",
+    )
+    first, second = read_jsonl(path)
+    assert isinstance(first, JsonlDocument)
+    assert isinstance(second, JsonlDocument)
+    assert (first.loaded.title, first.loaded.fields) == ("A", {})
+    assert (second.loaded.title, second.loaded.fields) == ("B", {"year": 2015, "place": "Kent"})
+
+
 @pytest.mark.parametrize(
     ("line", "reason"),
     [
@@ -36,6 +50,7 @@ def test_a_line_is_a_document_with_its_fields(tmp_path: Path) -> None:
         (b'{"_id": "a b", "text": "One."}', "white space"),
         (b'{"_id": "a"}', "'text' is missing"),
         (b'{"_id": "a", "text": " "}', "no text"),
+        (b'{"_id": "a", "text": "One.", "metadata": [1]}', "'metadata' is not an object"),
         (b'{"_id": "a", "text": "\xff"}', "not UTF-8"),
         (b"[" * 100_000, "nested too deeply"),
     ],
