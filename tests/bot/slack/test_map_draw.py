@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Collection
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -81,12 +82,16 @@ def test_the_command_sends_the_picture_to_the_asker_alone(office: Office, publis
     assert recorded["details"]["shown"] == ["b.csv version 1"]
 
 
+def _from(office: Office, direct: str, count: int) -> list[FakeMessage]:
+    return office.slack.messages(direct)[count - 1 :]
+
+
 def test_a_map_the_asker_may_not_see_is_not_there(office: Office, publish: Publish) -> None:
     publish("b", "Borchester", "client:b")
     direct = office.slack.dm("UANNE")
     for count, words in enumerate(("needs", "needs Borchester", "needs b.csv"), start=1):
         assert draw(office, words) == DRAWING
-        said = office.slack.wait_for(lambda count=count: office.slack.messages(direct)[count - 1 :], 30)
+        said = office.slack.wait_for(partial(_from, office, direct, count), 30)
         assert NO_MAP in read(said[-1])
         assert "Map of" not in read(said[-1])
     assert office.events("files_sent") == []

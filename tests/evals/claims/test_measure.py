@@ -63,7 +63,7 @@ def test_lines_that_hold_no_claim_are_told_beside_the_others(tmp_path: Path) -> 
 @pytest.mark.parametrize("empty", ["", "  "])
 def test_an_empty_claim_is_not_supported(tmp_path: Path, embedder: WordEmbedder, empty: str) -> None:
     claims = read_claims(_write(tmp_path, [{"claim": empty, "evidence": ["Kent is a county."]}, ROWS[0]]))
-    judged = judge_claims(claims, ClaimChecker(embedder), embedder, _nothing)
+    judged = judge_claims(claims, ClaimChecker(embedder), _nothing)
     assert [claim.judgement.verdict for claim in judged] == [Verdict.NOT_SUPPORTED, Verdict.SUPPORTED]
     assert judged[0].word_overlap == judged[0].embedding_similarity == 0
 
@@ -125,7 +125,7 @@ def test_malformed_lines_are_named_at_the_end_and_the_others_judged(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    rows = [{"claim": "", "evidence": ["Kent is a county."]}, "{nonsense", ROWS[0], {"claim": "A claim."}]
+    rows: list[object] = [{"claim": "", "evidence": ["Kent is a county."]}, "{nonsense", ROWS[0], {"claim": "A claim."}]
     monkeypatch.setattr("sys.argv", ["insights", "evals", "claims", str(_write(tmp_path, rows)), "--out", "out.jsonl"])
     with pytest.raises(SystemExit) as stopped:
         run()
