@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from bot.records.tables import SubmissionState
+from bot.slack.adding import NAME_TAKEN
 from bot.slack.messages import submission as shown
+from knowledge.indexing.add import add_files
 from knowledge.indexing.remove import remove_document
 from knowledge.opening import Library
 from tests.bot.slack.office import ASKED, CONSULTANT, NARROW, OFFICER, SECOND, Office, office_in
@@ -205,6 +207,19 @@ def test_a_consultant_can_choose_only_audiences_they_hold(office: Office) -> Non
     form = office.wait_for_view(NARROW, "Describe the document")
     (audience,) = [block for block in form["blocks"] if block["block_id"] == "audience"]
     assert [option["value"] for option in audience["element"]["options"]] == ["public"]
+
+
+def test_a_file_called_like_a_document_one_may_not_see_tells_nothing_of_it_and_does_not_replace_it(
+    office: Office, write: Write
+) -> None:
+    hidden = write(DOCUMENT, "Borchester closed two homes.", audience="client:a", title="Borchester", publisher="Them")
+    add_files(office.library, [hidden], {}, "tester", lambda done, total, name: None)
+    send(office, NARROW)
+    office.wait_for(NARROW, NAME_TAKEN)
+    told = str([(call.method, call.arguments) for call in office.slack.calls])
+    assert "Borchester" not in told
+    assert "client:a" not in told
+    assert versions(office) == ["published"]
 
 
 # -- two consultants -----------------------------------------------------------------------------------------
