@@ -81,6 +81,14 @@ class SourceFile:
             )
         return fields
 
+    def has_readable_metadata(self) -> bool:
+        """Whether its id is certain: a sidecar that is broken may have given another one before."""
+        try:
+            self.outer_fields()
+        except UnreadableDocument:
+            return False
+        return True
+
     def _all_metadata_files(self) -> tuple[Path, ...]:
         outer = self.container._all_metadata_files() if self.container else ()
         return (*outer, *self.metadata_files)

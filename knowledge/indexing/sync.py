@@ -74,10 +74,14 @@ def sync_folder(library: Library, folder: Path, added_by: str, progress: Progres
             for document in batch:
                 (report.changed if document.document_id in known else report.added).append(document.document_id)
         present = {file.document_id for file in files}
+        unclear = {file.location for file in files if not file.has_readable_metadata()}
         gone = sorted(
             document.id
             for document in known.values()
-            if document.origin == origin and document.id not in present and not inside.unopened(document.id)
+            if document.origin == origin
+            and document.id not in present
+            and not inside.unopened(document.id)
+            and document.source_path not in unclear
         )
         if gone:
             library.indexes.delete(library.catalogue.withdraw(gone, added_by))

@@ -14,7 +14,7 @@ from bot.slack.messages.correction import LEAD, Became
 from knowledge.indexing.add import add_files
 from knowledge.indexing.remove import remove_document, retire_document
 from knowledge.opening import Library
-from tests.bot.slack.office import ASKED, OFFICER, Office, office_in
+from tests.bot.slack.office import ASKED, CONSULTANT, OFFICER, Office, office_in
 from tests.conftest import Write, sync
 from tests.fake_slack import FakeSlack
 from tests.fake_slack.workspace import FakeMessage
@@ -87,6 +87,26 @@ def test_a_retirement_from_the_command_line_reaches_the_running_bot_within_ten_s
     )
     subprocess.run([sys.executable, "-c", program, str(home)], check=True)
     wait_for_correction(office, answer)
+
+
+def test_what_replaces_a_document_is_named_only_where_everybody_who_reads_the_thread_now_may_see_it(
+    office: Office, write: Write
+) -> None:
+    slack = office.slack
+    add(office.library, write("ponies", "Borchester keeps nine grey ponies.", audience="client:a", title="Ponies"))
+    answers = []
+    for channel in ("C1", "C2"):
+        slack.add_channel(channel, [CONSULTANT])
+        ts = slack.say(CONSULTANT, channel, f"<@{slack.bot_user}> How many grey ponies does Borchester keep?")
+        answers.append(slack.wait_for(lambda c=channel, t=ts: slack.messages(c, t)[1:], 20)[0])  # type: ignore[misc]
+    slack.wait_for(lambda: len(office.events("answered")) == 2)
+    slack.join("C2", OFFICER)
+    slack.wait_for(lambda: all(delivery.acked_at for delivery in slack.deliveries))
+    replacing = write("horses", "Borchester sold them.", audience="client:a", title="Horses", supersedes="ponies")
+    add(office.library, replacing)
+    told = [wait_for_correction(office, answer) for answer in answers]
+    assert [Became.SUPERSEDED in words for words in told] == [True, True]
+    assert ["Horses" in words for words in told] == [True, False]
 
 
 def test_a_removed_document_is_called_removed(office: Office) -> None:

@@ -466,3 +466,17 @@ def test_a_document_without_an_audience_becomes_internal_and_is_reported(
     assert report.unclassified == ["a"]
     assert found(library, "family hubs", PUBLIC) == []
     assert "Family hubs cost little." in found(library, "family hubs", INTERNAL)
+
+
+def test_a_document_whose_sidecar_gave_its_id_stays_while_the_sidecar_is_broken(
+    library: Library, folder: Path, write: Write
+) -> None:
+    write("other", "Reablement.")
+    path = write("report", "Telecare.")
+    sidecar = path.with_name(path.name + ".yaml")
+    sidecar.write_text("id: kept-id\n", "utf-8")
+    sync(library, folder)
+    sidecar.write_text("id: [kept-id\n", "utf-8")
+    report = sync(library, folder)
+    assert (report.removed, [name for name, _ in report.unreadable]) == ([], [str(path)])
+    assert {document.id for document in library.catalogue.documents()} == {"kept-id", "other"}

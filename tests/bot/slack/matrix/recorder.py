@@ -15,11 +15,13 @@ import pytest
 from bot.access.policy import Policy
 from bot.slack.responder import Responder
 from knowledge.catalogue.catalogue import Catalogue
+from knowledge.retrieval.retriever import Retriever
 from knowledge.vocabulary import Audience
 from tests.bot.slack.matrix.cast import Viewing, direct
 from tests.bot.slack.matrix.stock import AUDIENCE_OF, MARKS
 from tests.fake_model.server import FakeModel
 from tests.fake_slack import FakeSlack
+from tests.fake_slack.workspace import FakeMessage
 
 Documents = Callable[[Any], Iterable[str]]
 
@@ -69,6 +71,13 @@ class Recorder:
         self.reads = {name: getattr(Catalogue, name) for name in READ}
         for name, documents in READ.items():
             patch.setattr(Catalogue, name, self.watching(name, documents, getattr(Catalogue, name)))
+        search = Retriever.search
+
+        def searched(retriever: Retriever, query: str, *args: Any) -> Any:
+            self._look_at(query, "a search")
+            return search(retriever, query, *args)
+
+        patch.setattr(Retriever, "search", searched)
         offer = Responder._offer_privately
 
         def offer_privately(responder: Responder, *args: Any) -> None:
@@ -132,15 +141,18 @@ class Recorder:
         self.uses.update(Use(audience, through, audience in forbidden) for audience in audiences)
 
     def _newest(self) -> str:
-        return max(self.slack._platform.workspace.ephemerals, default="")
+        return max((message.ts for message in self._bot_messages()), default="")
+
+    def _bot_messages(self) -> list[FakeMessage]:
+        """What the bot said, also through response URLs, which are no calls."""
+        workspace = self.slack._platform.workspace
+        everywhere = [message for some in list(workspace.messages.values()) for message in list(some.values())]
+        return [message for message in (*everywhere, *list(workspace.ephemerals.values())) if message.bot]
 
     def _said_since(self, calls: int, latest: str) -> str:
-        platform = self.slack._platform
-        arguments = [call.arguments for call in platform.calls[calls:]]
-        private = [
-            [message.text, message.blocks] for ts, message in list(platform.workspace.ephemerals.items()) if ts > latest
-        ]
-        return json.dumps([arguments, private], ensure_ascii=False, default=str)
+        arguments = [call.arguments for call in self.slack._platform.calls[calls:]]
+        posted = [[one.text, one.blocks] for one in self._bot_messages() if one.ts > latest]
+        return json.dumps([arguments, posted], ensure_ascii=False, default=str)
 
     def _files_since(self) -> str:
         files = self.slack._platform.workspace.files

@@ -33,6 +33,11 @@ def exact(audience: Audience) -> str:
     return f"The {NAMES[audience]} review looked at the placements of teenagers in 2021."
 
 
+def marked(audience: Audience) -> str:
+    """A question whose answer holds the audience's mark."""
+    return f"It found that 11 of 40 placements could have been avoided in {NAMES[audience]}, file?"
+
+
 def report(audience: Audience) -> str:
     """An audience's report."""
     name, mark = NAMES[audience], MARKS[audience]

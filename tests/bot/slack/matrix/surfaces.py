@@ -164,7 +164,7 @@ def home(office: MatrixOffice, tried: Combination) -> None:
 
 def follow_up(office: MatrixOffice, tried: Combination) -> None:
     """A question that leans on a kept answer, in its thread."""
-    kept = _kept(office, tried, stock.exact(tried.audience))
+    kept = _kept(office, tried, stock.marked(tried.audience))
     channel = office.now(tried)
     with office.looking(tried):
         office.ask(_user(tried), channel, FOLLOW_UP, thread=kept.thread_ts)
@@ -209,7 +209,11 @@ def _describe(office: MatrixOffice, user: str, direct: str) -> None:
     (*_, form) = office.slack.views(user)
     audience = next(block for block in form["blocks"] if block["block_id"] == "audience")
     (choice, *_) = [option["value"] for option in audience["element"]["options"]]
+<<<<<<< .merge_file_K7o2YM
     told = office.slack.submit(user, form["id"], {"audience": {"audience": choice}, "title": {"title": "My own"}})
+=======
+    told = office.slack.submit(user, form["id"], {"title": {"title": "My own"}, "audience": {"audience": choice}})
+>>>>>>> .merge_file_wBUy4Z
     office.recorder.shown(told)
     office.rest()
     office.press(user, newest(), adding.DISCARD)

@@ -17,7 +17,7 @@ from bot.briefing.note import briefing_note
 from bot.slack.adding import Adding
 from bot.slack.corrections import Corrections
 from bot.slack.places import Places
-from bot.vocabulary import Question
+from bot.vocabulary import Answer, Question
 from knowledge.catalogue.catalogue import Catalogue
 from knowledge.retrieval.retriever import Retriever
 from tests.bot.slack.matrix.cast import AUDIENCES, HOME
@@ -103,6 +103,11 @@ def _examples_for_anybody(kept: NextQuestions, audiences: object, number: int) -
     return list(kept._examples(ALL, 0))[:number]
 
 
+def _next_for_anybody(offered: NextQuestions, question: Question, answer: Answer) -> list[str]:
+    return _AFTER(offered, replace(question, audiences=ALL), answer)
+
+
+_AFTER = NextQuestions.after
 _ALONE = _on(Places, "alone", lambda places, team, user: EVERYTHING)
 _QUESTIONS = ("answer", "private_answer", "search", "closest", "edited")
 _MAPS = ("map_rows", "map_command", "map_draw", "map_estimate")
@@ -136,7 +141,7 @@ CHECKS: dict[str, Broken] = {
     "Home": Broken(_ALONE, ("home",)),
     "Home's documents": Broken(_reading("documents"), ("home",)),
     "examples kept for equal rights": Broken(_on(NextQuestions, "examples", _examples_for_anybody), ("home",)),
-    "next questions": Broken(_reading("chunks_of"), ("answer", "home")),
+    "next questions": Broken(_on(NextQuestions, "after", _next_for_anybody), ("answer", "closest")),
     "pictures decided at the click": Broken(_ALONE, ("map_picture",)),
     "maps seen": Broken(_reading("published_of", "records", "visible_records"), _MAPS),
     "history without answers": Broken(
