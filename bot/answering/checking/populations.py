@@ -66,15 +66,16 @@ _POPULATIONS = {
 def other_populations(claim: str, source: Source) -> list[str]:
     """People the claim names and the sentences it rests on do not, one short text each.
 
-    Those sentences are the ones with the claim's figures, or, without figures, with its words. Where they name nobody
-    who is other people than the claim's, the people may stand in the sentence before, in the title or in a heading.
+    Those sentences are the ones with the claim's figures, or, without figures, with its words. Where they name
+    nobody who is other people than the claim's, the people may stand in a sentence beside them, in the title or in a
+    heading.
     """
     mine = _named(claim)
     if not mine:
         return []
     sentences = carrying(claim, source)
     here = _named(*sentences)
-    around = _named(*source.rests_on, *_before(sentences, source), source.about)
+    around = _named(*source.rests_on, *_beside(sentences, source), source.about)
     rivals = {_POPULATIONS[name].axis for name in here - _with_wider(mine)}
     known = _with_wider(here)
     return [
@@ -100,6 +101,7 @@ def _with_wider(names: Iterable[str]) -> frozenset[str]:
     return frozenset(wider for name in names for wider in (name, *_POPULATIONS[name].among))
 
 
-def _before(sentences: Iterable[str], source: Source) -> list[str]:
+def _beside(sentences: Iterable[str], source: Source) -> list[str]:
+    """The sentences right before and after each of ``sentences``."""
     places = [source.sentences.index(sentence) for sentence in sentences]
-    return [source.sentences[place - 1] for place in places if place]
+    return [near for place in places for near in source.sentences[max(0, place - 1) : place + 2]]

@@ -42,10 +42,11 @@ def test_people_may_stand_in_the_title_where_the_sentence_names_no_others() -> N
     assert CHECKS["populations"](claim, told(claim, "Falls of children fell by 12%.", about="Falls in later life"))
 
 
-def test_people_may_stand_in_the_sentence_before() -> None:
+def test_people_may_stand_in_the_sentence_before_or_after() -> None:
     claim = "Falls among older people fell by 12%."
     sentences = ("The trial was of pensioners in Kent.", "Falls fell by 12%.")
     assert not CHECKS["populations"](claim, told(claim, *sentences))
+    assert not CHECKS["populations"](claim, told(claim, *reversed(sentences)))
     assert CHECKS["populations"](claim, told(claim, sentences[1], "Costs rose.", sentences[0]))
 
 
