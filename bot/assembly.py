@@ -12,7 +12,7 @@ from bot.access.policy_file import load_policy
 from bot.answering.assistant import Assistant
 from bot.answering.compose import Composer
 from bot.answering.quoting import QuotingComposer
-from bot.gaps.known_themes import DEFAULT_THEMES, load_themes
+from bot.gaps.known_themes import DEFAULT_THEMES, KnownTheme, load_themes
 from bot.guard.configuration import DEFAULT_GUARD, load_guard
 from bot.records.audit import Event, What
 from bot.records.database import Records, migrate_records, open_records, records_engine
@@ -26,7 +26,7 @@ from knowledge.retrieval.confidence import load_confidence
 from knowledge.retrieval.retriever import Retriever
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from bot.adding.changes import AskedBefore
     from bot.answering.checking.checker import ClaimChecker
@@ -128,6 +128,13 @@ def hand_off_from(settings: Settings) -> HandOffRules | None:
     return load_hand_off(settings.insights_handoff, [theme.name for theme in load_themes(settings.insights_themes)])
 
 
+def theme_finder(themes: Sequence[KnownTheme], embedder: Embedder) -> Callable[[str], str | None]:
+    """What finds the known theme that a question is nearest to."""
+    from bot.gaps.likeness import place
+
+    return lambda question: themes[place([question], themes, embedder).themes[0]].name
+
+
 def configuration_digests(settings: Settings) -> dict[str, str | None]:
     """SHA-256 of the settings without their secrets, and of the files they name: what the bot was told to do."""
     public = settings.model_dump_json(exclude={"database_url", "chroma_url"}).encode()
@@ -136,6 +143,7 @@ def configuration_digests(settings: Settings) -> dict[str, str | None]:
         "settings": sha256(public).hexdigest(),
         "access": _digest(settings.insights_access),
         "guard": _digest(settings.insights_guard or DEFAULT_GUARD),
+        "handoff": _digest(settings.insights_handoff),
         "themes": _digest(settings.insights_themes or DEFAULT_THEMES),
     }
 
@@ -160,7 +168,7 @@ def slack_bot_for(
         raise InsightsError("SLACK_BOT_TOKEN is not set: see the README, section Slack")
     secret = settings.slack_signing_secret
     records = records_from(settings)
-    hand_off = hand_off_from(settings)
+    themes = load_themes(settings.insights_themes)
     bot = slack_bot(
         client=web_client(settings.slack_bot_token.get_secret_value(), settings.slack_api_url),
         signing_secret=secret.get_secret_value() if secret else None,
@@ -172,8 +180,9 @@ def slack_bot_for(
         limits=Limits(settings.questions_per_minute, settings.answers_at_once),
         records_days=settings.records_days,
         trial=Trial(lambda library: assistant_for(library, settings), suite_questions),
-        themes=load_themes(settings.insights_themes),
-        consultants_channel=hand_off.consultants if hand_off else None,
+        themes=themes,
+        hand_off=hand_off_from(settings),
+        theme_of=theme_finder(themes, library.embedder),
     )
     records.audit.record(Event(What.STARTED, details=configuration_digests(settings)))
     return bot, records

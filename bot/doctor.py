@@ -7,7 +7,7 @@ import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bot.assembly import library_from, model_from, policy_from, records_from
+from bot.assembly import hand_off_from, library_from, model_from, policy_from, records_from
 from bot.guard.configuration import load_guard
 from bot.settings import Settings
 from knowledge.embedding import DEFAULT_MODEL, packaged_model, verify_weights
@@ -34,6 +34,7 @@ def examine(settings: Settings) -> list[Finding]:
         ("indexes", _indexes),
         ("access", _access),
         ("guard", _guard),
+        ("consultants", _consultants),
         ("language model", _model),
         ("answering", _answering),
         ("Slack", _slack),
@@ -105,6 +106,17 @@ def _guard(settings: Settings) -> str:
     contacts = load_guard(settings.insights_guard).urgent_contacts
     numbers = ", ".join(f"{contact.name} {contact.number}" for contact in contacts) or "none"
     return f"numbers given beside 999 when somebody is in danger: {numbers}"
+
+
+def _consultants(settings: Settings) -> str:
+    rules = hand_off_from(settings)
+    if rules is None:
+        return "no INSIGHTS_HANDOFF: questions are not handed on, and answers are sent at once"
+    held = [*sorted(rules.reviewed_channels), *sorted(rules.reviewed_audiences)]
+    return (
+        f"{rules.consultants} and {len(rules.routes)} routes; reminded after {rules.remind_after / 3600:g} hours; "
+        f"answers read before they are sent: {', '.join(held) or 'nowhere'}"
+    )
 
 
 def _model(settings: Settings) -> str:

@@ -35,7 +35,7 @@ from knowledge.prevention_map.query import is_only_for_a_map
 from knowledge.prevention_map.record import from_record
 from knowledge.prevention_map.rows import MapRow, PreventionMap, Profile
 from knowledge.prevention_map.statements import Statement
-from knowledge.prevention_map.understanding.understand import is_about_own_map
+from knowledge.prevention_map.understanding.understand import asks_own_sum, is_about_own_map
 
 MODEL = "prevention map"
 """What an answer of this kind names as its model: arithmetic, not a language model."""
@@ -58,7 +58,8 @@ def answer_from_map(
 ) -> Answer | None:
     """The answer, if the question is one to a map that the asker may see; None leaves it to the search.
 
-    After ``map find`` or ``map spend`` it always is one. Of a map that the asker may not see, nothing is counted.
+    After ``map find`` or ``map spend`` it always is one, and so is a sum over what the asker's own council spends or
+    has: no row may be quoted as research instead. Of a map that the asker may not see, nothing is counted.
     """
     command = _COMMAND.match(question.text)
     text = question.text[command.end() :].strip() if command else standalone(question)
@@ -76,7 +77,9 @@ def answer_from_map(
     for one, answer in answered:
         with timed(timings, "verify"):
             return _proved(answer_as, one, answer, question, catalogue)
-    return _unanswered(answer_as, found, forced=command is not None)
+    if command and not found:
+        return answer_as(AnswerStatus.NOT_COVERED, NO_MAP)
+    return _unanswered(answer_as, found, forced=command is not None or asks_own_sum(text))
 
 
 def _meant(visible: Sequence[PublishedMap], text: str) -> list[PublishedMap]:
@@ -85,8 +88,12 @@ def _meant(visible: Sequence[PublishedMap], text: str) -> list[PublishedMap]:
     own = [one for one in visible if one.content.profile is Profile.COUNCIL]
     if not own or _NATIONAL.search(text):
         return national
-    named = [one for one in own if any(place.lower() in text.lower() for place in one.content.places)]
+    named = [one for one in own if any(_names(text, place) for place in one.content.places)]
     return named or own
+
+
+def _names(text: str, place: str) -> bool:
+    return re.search(rf"(?<!\w){re.escape(place)}(?!\w)", text, re.IGNORECASE) is not None
 
 
 def _is_sure(answer: MapAnswer | NotAnswered) -> bool:
@@ -161,7 +168,7 @@ def _unanswered(
         if isinstance(answer, NotAnswered) and (answer.is_understood or forced)
     ]
     if not reasons:
-        return answer_as(AnswerStatus.NOT_COVERED, NO_MAP) if forced else None
+        return None
     one, reason = reasons[0]
     text = f"{reason} {TRY}" if forced else reason
     return answer_as(AnswerStatus.NOT_COVERED, text, closest=(ClosestDocument(one.document_id, one.content.title),))

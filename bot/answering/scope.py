@@ -30,7 +30,7 @@ NOT_A_QUESTION = (
 _PERSON = (
     r"(?:(?:this|my|our|that)\s+(?:\w+[\s-]){0,3}(?:child|baby|boy|girl|teenager|young\s+person|mum|mother|dad|father|parent|"
     r"family|client|service\s+user|patient|resident|tenant|couple|case|carer|siblings?|lad|lady|man|woman|daughter|son|"
-    r"\d+[\s-]year[\s-]old)(?!\w)(?!\s+(?:centres?|hubs?|services?|homes?|teams?|support|protection|courts?))|(?:her|him|his|he|she)\b|the\s+(?:mum|mother|dad|father|baby|boy|girl)\b)"
+    r"\d+[\s-]year[\s-]old)(?!\w)(?!\s+(?:centres?|groups?|units?|bases?|hubs?|services?|homes?|teams?|support|protection|courts?))|(?:him|he|she)\b)"
 )
 _ACTION = (
     r"(?:remove|return|place|refer|close|step\s+(?:up|down)|escalate|assess|visit|report|accommodate|take|move|discharge|"
@@ -56,7 +56,8 @@ _LEGAL = re.compile(
     re.IGNORECASE,
 )
 _PARTY = (
-    r"(?:labour|tor(?:y|ies)|conservatives?|liberal\s+democrats?|lib\s*dems?|reform(?:\s+uk)?|greens?|green\s+party"
+    r"(?:(?-i:Labour)(?!\s+(?:market|force|costs?|supply))|labour\s+party|tor(?:y|ies)|conservatives?|conservative\s+party"
+    r"|liberal\s+democrats?|lib\s*dems?|reform\s+uk|(?-i:Reform)(?!\s+(?:of|to|in|bill|act))|(?-i:Greens)|green\s+party"
     r"|snp|plaid)"
 )
 _POLITICS = re.compile(
@@ -73,7 +74,8 @@ _POLITICS = re.compile(
 _ABOUT_THE_BOT = re.compile(
     r"\b(?:show|tell|give|print|reveal|repeat|list|display|output|what\s+(?:is|are|was|were)|what's|share)\b.{0,40}\b(?:your|the)\s+"
     r"(?:\w+\s+){0,2}?(?:system\s+prompt|prompts?|hidden\s+(?:rules|instructions)|instructions\s+(?:you|above)|api[\s_-]?keys?|"
-    r"(?:bot|access|secret)[\s_-]?tokens?|passwords?|secrets?\b|environment\s+variables?|configuration\s+file)"
+    r"(?:bot|access|secret)[\s_-]?tokens?|passwords?|environment\s+variables?|configuration\s+file)"
+    r"|\byour\s+secrets?\b|\b(?:signing|client)\s+secrets?\b"
     r"|\b(?:pretend|act\s+as\s+if|imagine)\b.{0,30}\b(?:i\s*am|i'm|i\s+have|you\s+are|you're)\b"
     r"|\b(?:act|behave|answer|reply|respond)\s+as\s+(?:a|an|my|if)\b",
     re.IGNORECASE,

@@ -40,7 +40,7 @@ _OBJECT = (
 )
 
 _ORDER = re.compile(
-    rf"{_LEAD}(?:(?:{'|'.join(_PLAINLY_VERBS)})\b|(?:{'|'.join(_ALSO_NOUNS)})\s+{_OBJECT})", re.IGNORECASE
+    rf"{_LEAD}(?:(?:{'|'.join(_PLAINLY_VERBS)})\b(?!-)|(?:{'|'.join(_ALSO_NOUNS)})\s+{_OBJECT})", re.IGNORECASE
 )
 _TO_THE_WRITER = re.compile(
     r"\byour\s+(?:\w+\s+){0,2}(?:answers?|reply|replies|responses?|outputs?|messages?|instructions?|(?:system\s)?prompts?|"
@@ -52,11 +52,13 @@ _TO_THE_WRITER = re.compile(
 )
 _TAKE_OVER = re.compile(
     r"\b(?:ignore|disregard|forget|bypass|override\s+(?:all|any|your|the\s+(?:above|previous)|previous))\W+(?:\w+\W+){0,5}?"
-    r"(?:instruction|prompt|rule|guideline|direction|command|polic|restriction|safeguard|above|previous|earlier|prior)\w*"
-    r"|\byou\s+are\s+(?:now|no\s+longer)\b|\bfrom\s+now\s+on\b.{0,30}\byou\b"
+    r"(?:instruction|prompt|rule|guideline|direction|command|polic|restriction|safeguard"
+    r"|(?:above|previous|earlier|prior)(?!\s+(?:questions?|ones?\b)))\w*"
+    r"|\byou\s+are\s+(?:now|no\s+longer)\b|\bfrom\s+now\s+on\b.{0,30}\byou(?!\s+(?:can|may)\s+(?:get|find|use|apply|ask))\b"
     r"|\b(?:system|developer|hidden|initial|secret)\s+(?:prompt|instructions?|message)\b|\bdeveloper\s+mode\b|\bjailbreak"
     r"|(?:^|\n)\s*(?:system|assistant|user|developer)\s*:|<\|[^|]*\|>|\[/?inst\]|<</?sys>>|#{2,}\s*(?:system|instruction)"
-    r"|\bnew\s+instructions?\b"
+    r"|\bnew\s+instructions?(?:\s*[:.!]|\s+(?:for|to)\s+(?:you|the\s+(?:\w+\s+)?(?:bot|assistant|ai|model))\b|\s*$)"
+    r"|\b(?:here\s+are|follow|obey|these\s+are)\s+(?:\w+\s+){0,2}new\s+instructions?\b"
     r"|\b(?:when|if|whenever)\b[^,.]{0,60}\bask(?:ed|s)?\b[^,.]{0,80},\s*(?:\w+\s+){0,2}(?:say|answer|reply|respond|tell|state|"
     r"write|claim|recommend|insist)\b",
     re.IGNORECASE,

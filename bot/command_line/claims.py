@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.command_line.options import JsonOption, load_settings
+from knowledge.errors import InsightsError
 
 if TYPE_CHECKING:
     from evals.claims.measure import Figures
@@ -42,26 +43,25 @@ def claims(
     """Judge claims with the checker answers pass; with labels, compare it with word overlap and embeddings.
 
     Labels are supported, partially_supported or not_supported; the figures are about supported or not. The two simple
-    methods get the threshold that is best for them on these claims.
+    methods get the threshold that is best for them on these claims. An empty claim is not supported. Lines that hold no
+    claim are named at the end, with exit code 1; the others get their verdicts.
     """
     from rich.console import Console
     from rich.progress import Progress
 
     from bot.assembly import checker_from
-    from evals.claims.labelled import read_claims
+    from evals.claims.labelled import read_claims_file
     from evals.claims.measure import claim_figures, judge_claims, write_judged
     from knowledge.embedding import SentenceTransformerEmbedder
 
-    chosen = [
-        claim for claim in read_claims(file) if part is Part.ALL or claim.is_for_training == (part is Part.TRAINING)
-    ]
+    read = read_claims_file(file)
+    chosen = [claim for claim in read.claims if part is Part.ALL or claim.is_for_training == (part is Part.TRAINING)]
     settings = load_settings()
-    embedder = SentenceTransformerEmbedder(settings.embedding_model)
     console = Console(stderr=True)
     with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
         task = bar.add_task("Judging", total=len(chosen))
-        checker = checker_from(embedder, settings)
-        judged = judge_claims(chosen, checker, embedder, lambda done, total: bar.update(task, completed=done))
+        checker = checker_from(SentenceTransformerEmbedder(settings.embedding_model), settings)
+        judged = judge_claims(chosen, checker, lambda done, total: bar.update(task, completed=done))
     if out:
         write_judged(judged, out)
     verdicts = dict(Counter(str(claim.judgement.verdict) for claim in judged))
@@ -70,6 +70,8 @@ def claims(
         typer.echo(json.dumps({"claims": len(judged), "verdicts": verdicts, **figures}, indent=2))
     else:
         typer.echo(_as_text(len(judged), verdicts, figures))
+    if read.faults:
+        raise InsightsError("\n".join(read.faults))
 
 
 def _as_text(count: int, verdicts: dict[str, int], figures: dict[str, Figures]) -> str:

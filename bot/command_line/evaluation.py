@@ -101,19 +101,21 @@ def compare(
     old: Annotated[Path, typer.Argument(metavar="RUN", help="The older run, or the folder of a baseline.")],
     new: Annotated[Path, typer.Argument(metavar="RUN", help="The newer run.")],
     gate: Annotated[
-        bool, typer.Option("--gate", help="Exit with 3 on a significant fall, a leak or a new injection.")
+        bool,
+        typer.Option("--gate", help="Exit with 3 on a significant fall, a leak, a new injection or missing answers."),
     ] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Compare two runs case by case, with effect sizes and a paired test."""
     require_evaluation_extra()
-    from dataclasses import asdict
+    from dataclasses import asdict, replace
 
     from evals.comparison import compare_runs
     from evals.runs.ask import SEED
-    from evals.runs.scores import read_scores
+    from evals.runs.scores import missing_answers, read_scores
 
     found = compare_runs(read_scores(old), read_scores(new), SEED)
+    found = replace(found, breaches=(*missing_answers(new), *found.breaches))
     typer.echo(json.dumps(asdict(found), ensure_ascii=False, indent=2) if as_json else _as_text(found))
     if gate and found.breaches:
         typer.echo(f"insights: gate not met: {found.breaches[0]}", err=True)

@@ -14,6 +14,7 @@ from bot.command_line.claims import claims
 from bot.command_line.evals import evals_commands
 from bot.command_line.evaluation import add_evaluation_commands
 from bot.command_line.map import map_commands
+from bot.command_line.question_list import list_questions
 from bot.command_line.questions import questions_commands
 from bot.command_line.records import records_commands
 from bot.command_line.stats import stats
@@ -45,6 +46,7 @@ app.add_typer(evals_commands, name="evals")
 app.add_typer(access_commands, name="access")
 app.add_typer(map_commands, name="map")
 app.add_typer(records_commands, name="records")
+questions_commands.command("list")(list_questions)
 app.add_typer(questions_commands, name="questions")
 app.command("stats")(stats)
 

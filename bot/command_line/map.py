@@ -78,7 +78,8 @@ def check(name: MapOption = None, audience: AudienceOption = None, as_json: Json
         for fault in () if as_json else faults:
             typer.echo(str(fault))
         if faults:
-            raise InsightsError(f"{name} cannot be read as a map: mend the {len(faults)} faults above and check again")
+            above = "fault" if len(faults) == 1 else f"{len(faults)} faults"
+            raise InsightsError(f"{name} cannot be read as a map: mend the {above} above and check again")
     review = review_map(chosen_map(name, audiences_from(audience)), dt.date.today())
     if as_json:
         typer.echo(json.dumps(_review_json(review), ensure_ascii=False, indent=2))
@@ -108,11 +109,15 @@ def spend(
 
 @map_commands.command("template")
 def template(
-    file: Annotated[Path, typer.Argument(metavar="FILE.xlsx", help="The workbook to write.")] = Path("map.xlsx"),
+    file: Annotated[Path | None, typer.Argument(metavar="FILE.xlsx", help="The workbook to write: map.xlsx.")] = None,
+    out: Annotated[Path | None, typer.Option(metavar="FILE.xlsx", help="The same, as an option.")] = None,
 ) -> None:
     """Write a workbook to fill in, with drop-downs, notes and an invented example."""
     from knowledge.prevention_map.template import write_template
 
+    if file is not None and out is not None:
+        raise typer.BadParameter("give the file's name once, as FILE.xlsx or with --out")
+    file = file or out or Path("map.xlsx")
     if file.suffix.lower() != ".xlsx":
         raise typer.BadParameter("the file's name must end in .xlsx")
     if file.exists():

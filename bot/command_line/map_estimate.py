@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -83,7 +85,11 @@ def estimate(
     }
     numbers = {name: _number(name, text) for name, text in known.items() if text is not None}
     from_map = cost_of_help(chosen_map(name, audiences_from(audience))) if name is not None else {}
-    made = make_estimate(Inputs(**numbers, years=years), {**from_map, **chosen_ranges(chosen or [])})
+    try:
+        inputs = Inputs(**numbers, years=years)
+    except InsightsError as error:
+        raise InsightsError(_with_options(str(error), known)) from error
+    made = make_estimate(inputs, {**from_map, **chosen_ranges(chosen or [])})
     if xlsx is not None:
         from knowledge.prevention_map.estimate_workbook import estimate_workbook
 
@@ -106,7 +112,16 @@ def _number(name: str, text: str) -> float:
     try:
         return parse_number(text)
     except InsightsError as error:
-        raise InsightsError(f"--{name.replace('_', '-')}: {error}") from error
+        raise InsightsError(f"{_option(name)}: {error}") from error
+
+
+def _option(name: str) -> str:
+    return f"--{name.replace('_', '-')}"
+
+
+def _with_options(reason: str, names: Iterable[str]) -> str:
+    """A reason with each input called as its option is."""
+    return re.sub(rf"\b(?:{'|'.join(names)})\b", lambda found: _option(found.group()), reason)
 
 
 def _print_assumptions() -> None:

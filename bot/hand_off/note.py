@@ -21,13 +21,19 @@ _SOURCE_PATH = "an answer that a consultant approved in Slack"
 
 
 def approved_note(library: Library, approved: ApprovedAnswer) -> PreparedDocument:
-    """The document: the answer's paragraphs below its question, then the titles of what it rests on."""
+    """The document: the answer's paragraphs below its question, then the titles of what it rests on.
+
+    A paragraph is quoted whole: a sentence torn from it may say what nobody approved.
+    """
     proposal = approved.proposal
     paragraphs = [part.strip() for part in proposal.answer.split("\n") if part.strip()]
     blocks = [
-        *(Block(part, (proposal.question,), f"para. {n}") for n, part in enumerate(paragraphs, start=1)),
         *(
-            Block(title, (proposal.question, _SOURCES), f"para. {n}")
+            Block(part, (proposal.question,), f"paragraph {n}", whole=True)
+            for n, part in enumerate(paragraphs, start=1)
+        ),
+        *(
+            Block(title, (proposal.question, _SOURCES), f"paragraph {n}")
             for n, title in enumerate(titles_of(library, proposal.rests_on), start=len(paragraphs) + 1)
         ),
     ]

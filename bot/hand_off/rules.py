@@ -22,6 +22,12 @@ class Route:
     theme: str | None = None
     owner: str | None = None
 
+    def fits(self, theme: str | None, owners: Collection[str]) -> bool:
+        """Whether a question of this theme, near documents of these owners, goes here."""
+        if self.theme is not None:
+            return self.theme == theme
+        return self.owner in owners
+
 
 @dataclass(frozen=True, slots=True)
 class HandOffRules:
@@ -41,12 +47,8 @@ class HandOffRules:
 
     def channel_for(self, theme: str | None, owners: Collection[str]) -> str:
         """The channel of the first route that fits, or else the consultants' own."""
-        for route in self.routes:
-            if (route.theme is not None and route.theme == theme) or (
-                route.owner is not None and route.owner in owners
-            ):
-                return route.channel
-        return self.consultants
+        fitting = (route.channel for route in self.routes if route.fits(theme, owners))
+        return next(fitting, self.consultants)
 
     def wants_review(self, asked_in: Collection[str], access: Access, is_alone: bool, answer: Answer) -> bool:
         """Whether a consultant reads an answer before it is sent; consultants who ask alone get theirs at once.

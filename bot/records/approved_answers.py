@@ -126,29 +126,24 @@ class ApprovedAnswers:
         """It is no longer to be found until somebody renews it; False when somebody else saw to it meanwhile."""
         return self._advance(approved.id, [ApprovalState.PUBLISHED], ApprovalState.IN_REVIEW, None, reason=reason)
 
-    def renew(
-        self,
-        approved: ApprovedAnswer,
-        who: Person,
-        answer: str,
-        review_by: str,
-        rests_on: Sequence[RestsOn],
-        again: bool,
-    ) -> bool:
-        """It is right, as it now reads, until another day; ``again`` when a second consultant must agree anew."""
+    def renew(self, identifier: str, proposal: Proposal, needs_second: bool) -> bool:
+        """It is right, as ``proposal`` now has it; False when it does not wait for that."""
         values: dict[str, Any] = {
-            "answer": answer,
-            "review_by": review_by,
-            "rests_on": _plain(rests_on),
-            "author_team": who.team,
-            "author_user": who.user,
+            "question": proposal.question,
+            "answer": proposal.answer,
+            "audience": proposal.audience,
+            "responsible": proposal.responsible,
+            "review_by": proposal.review_by,
+            "rests_on": _plain(proposal.rests_on),
+            "author_team": proposal.author.team,
+            "author_user": proposal.author.user,
             "second_team": None,
             "second_user": None,
             "reason": "",
             "approved_at": time.time(),
         }
-        state = ApprovalState.PROPOSED if again else ApprovalState.AGREED
-        return self._advance(approved.id, [ApprovalState.IN_REVIEW], state, who, **values)
+        state = ApprovalState.PROPOSED if needs_second else ApprovalState.AGREED
+        return self._advance(identifier, [ApprovalState.IN_REVIEW], state, proposal.author, **values)
 
     def end(self, identifier: str, who: Person, reason: str) -> bool:
         """It is not to be used any more, or not to be published; False when it has ended already."""

@@ -138,11 +138,14 @@ class Reviews:
         """Nobody wants the draft any more: its question was answered otherwise, stopped or deleted."""
         self.showing.advance(question_id, [ReviewState.WAITING], None, state=ReviewState.ENDED, remind_at=None)
 
-    def shown_again(self, question_id: str) -> None:
-        """Have its messages looked at again: its question has come further."""
+    def let_go(self) -> None:
+        """Have every question that waits for a review answered anew: nothing is reviewed any more."""
+        waiting = {"state": QuestionState.WAITING, "owner": None, "due_at": time.time(), "attempts": 0, "failures": 0}
         with Session(self.showing.engine) as session, session.begin():
-            here = ReviewRow.question_id == question_id
-            session.execute(update(ReviewRow).where(here).values(**changing(ReviewRow)))
+            held_back = QuestionRow.state == QuestionState.IN_REVIEW
+            session.execute(update(QuestionRow).where(held_back).values(**waiting))
+            open_ones = ReviewRow.state == ReviewState.WAITING
+            session.execute(update(ReviewRow).where(open_ones).values(state=ReviewState.ENDED, remind_at=None))
 
 
 def review(row: ReviewRow) -> Review:

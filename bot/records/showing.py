@@ -66,6 +66,14 @@ class Showing(Generic[Row]):
         """Let it be tried again later: this time it did not go through."""
         self._change(self._key == key, worker=None, due_at=time.time() + seconds, failures=self._row.failures + 1)
 
+    def park(self, key: str) -> None:
+        """Try no more until it changes."""
+        self._change(self._key == key, worker=None, attempts=0, failures=0, due_at=NEVER)
+
+    def key_of(self, row: Row) -> str:
+        """The key of a row."""
+        return str(getattr(row, self._key.key))
+
     def mark_shown(self, key: str, change: int, next_due: float = NEVER) -> None:
         """Slack shows this change; what changed meanwhile is due at once."""
         then = case((self._row.changes == change, next_due), else_=time.time())
@@ -75,7 +83,7 @@ class Showing(Generic[Row]):
         self, key: str, states: Sequence[str], audited: Event | None, *where: ColumnElement[bool], **values: Any
     ) -> bool:
         """Change a row that is in one of ``states``, and let it be shown; False, and nothing happens, for any other."""
-        here = and_(self._key == key, self._row.__table__.c.state.in_(states), *where)
+        here = and_(self._key == key, self._row.state.in_(states), *where)
         with Session(self.engine) as session, session.begin():
             changed = update(self._row).where(here).values(**changing(self._row), **values)
             if not _count(session.execute(changed)):

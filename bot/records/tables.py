@@ -321,6 +321,7 @@ class SendingRow(Base):
 class ShownRow:
     """Columns of what Slack is kept in step with: every change counts, and a worker shows what is not shown yet."""
 
+    state: Mapped[str] = mapped_column(String(16))
     changes: Mapped[int] = mapped_column(default=1)
     shown: Mapped[int] = mapped_column(default=0)
     """The change that Slack shows."""
@@ -368,7 +369,6 @@ class HandOffRow(ShownRow, Base):
     """The question without personal data; null once withdrawn or purged."""
     context: Mapped[dict[str, Any]] = mapped_column(JSON)
     """What was asked before it, found, missing and disliked, as values of JSON."""
-    state: Mapped[str] = mapped_column(String(16))
     handler_team: Mapped[str | None] = mapped_column(String(32))
     handler_user: Mapped[str | None] = mapped_column(String(32))
     """Who has claimed it, or answered or declined it."""
@@ -424,7 +424,6 @@ class ApprovedAnswerRow(ShownRow, Base):
     """The last day it is used, as 2027-05-23."""
     rests_on: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
     """Documents, versions and passages."""
-    state: Mapped[str] = mapped_column(String(16))
     reason: Mapped[str] = mapped_column(Text)
     """Why it is in review or ended."""
     approved_at: Mapped[float]
@@ -456,7 +455,6 @@ class ReviewRow(ShownRow, Base):
     """The wording of the question that the draft answers."""
     audiences: Mapped[list[str]] = mapped_column(JSON)
     channel: Mapped[str] = mapped_column(String(32))
-    state: Mapped[str] = mapped_column(String(16))
     edited: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     """The answer as the consultant changed it."""
     note: Mapped[str] = mapped_column(Text)

@@ -22,11 +22,12 @@ from slack_sdk.errors import SlackApiError
 from bot.access.policy import Audiences
 from bot.adding.changes import AskedBefore, Change, find_changes
 from bot.adding.preview import preview
-from bot.adding.rules import may_add_for, needs_second
+from bot.adding.rules import may_add_for, may_name_as_replaced, may_replace, needs_second
 from bot.answering.assistant import Assistant
 from bot.guard.configuration import GuardConfiguration
 from bot.records.audit import Event, NotRecorded, What
 from bot.records.database import Records
+from bot.records.person import Person
 from bot.records.submissions import Submission
 from bot.records.tables import SubmissionState
 from bot.slack.directory import Directory
@@ -45,7 +46,7 @@ from knowledge.indexing.publish import PreparedDocument
 from knowledge.indexing.rehearsal import rehearsal
 from knowledge.indexing.sync import SyncReport
 from knowledge.opening import Library
-from knowledge.vocabulary import PUBLIC, Audience
+from knowledge.vocabulary import PUBLIC, parse_audience
 
 _log = logging.getLogger(__name__)
 
@@ -54,6 +55,7 @@ _LONGEST_WAIT = 300.0
 _MOST_FAILURES = 12
 _RECENT = 50
 """Recent questions that a preview tries."""
+_NOBODY = {"second_team": None, "second_user": None, "second_channel": None, "second_ts": None}
 _UNSAFE = re.compile(r"[/\\\x00-\x1f]+")
 
 
@@ -152,6 +154,8 @@ class Adding:
         content = fetch(self._client, submission.file_id, self._library.limits.size_mb)
         with self._prepared(replace(submission, fields={}), content) as document:
             fields = document.metadata.model_dump(mode="json", exclude_unset=True)
+            if not self._may_supersede(submission.submitter, document):
+                del fields["supersedes"]
         self._submissions.note(submission, content=content, fields=fields)
         self._show(submission, shown.to_describe(submission.id, submission.name))
         self._submissions.advance(submission, SubmissionState.READ)
@@ -160,19 +164,27 @@ class Adding:
         submission = self._show(submission, shown.looking_through(submission.name))
         held = self._places.alone(submission.submitter.team, submission.submitter.user).audiences
         with self._prepared(submission, self._content(submission)) as document:
+            self._check_right(submission, document)
             audiences = held & {PUBLIC, document.metadata.audience}
             seen = preview(self._library, document, self._guard.patterns)
-            seen = replace(seen, near=tuple(near for near in seen.near if near.audience in audiences))
+            replaced = [old for old in seen.replaces if old.metadata.audience not in audiences]
+            seen = replace(
+                seen,
+                near=tuple(near for near in seen.near if near.audience in audiences),
+                replaces=tuple(old for old in seen.replaces if old not in replaced),
+            )
             suite, recent = self._changes(submission, document, audiences)
         body = shown.preview_blocks(seen, suite, len(self._trial.suite_questions))
         second = needs_second(document.metadata.audience)
-        private = [*body, *recent]
+        private = [*shown.replaced_blocks(replaced), *body, *recent]
         self._show(submission, shown.previewed(submission.id, submission.name, private, second, submission.note))
         self._submissions.advance(submission, SubmissionState.PREVIEWED, preview=body)
 
     def _ask_second(self, submission: Submission) -> None:
         if submission.second is None:
             raise UnreadableDocument("nobody was named as the second consultant")
+        with self._prepared(submission, self._content(submission)) as document:
+            self._check_right(submission, document)
         name, body = submission.name, [dict(block) for block in submission.preview]
         if submission.second_ts is None:
             channel = str(self._client.conversations_open(users=submission.second.user)["channel"]["id"])
@@ -186,17 +198,20 @@ class Adding:
 
     def _tell_sent_back(self, submission: Submission) -> None:
         self._show_second(submission, shown.sent_back(submission.name))
-        body = [dict(block) for block in submission.preview]
+        access = self._places.alone(submission.submitter.team, submission.submitter.user)
+        still_open = may_add_for(access, parse_audience(str(submission.fields.get("audience"))))
+        body = [dict(block) for block in submission.preview] if still_open else []
         said = "The second consultant sent it back: amend it, name another, or discard it."
         self._show(submission, shown.previewed(submission.id, submission.name, body, True, said))
-        nobody = {"second_team": None, "second_user": None, "second_channel": None, "second_ts": None}
-        self._submissions.advance(submission, SubmissionState.PREVIEWED, **nobody)
+        self._submissions.advance(submission, SubmissionState.PREVIEWED, **_NOBODY)
 
     def _publish(self, submission: Submission) -> None:
         with self._prepared(submission, self._content(submission)) as document:
-            self._check_right(submission, document.metadata.audience)
+            if needs_second(document.metadata.audience) and submission.second is None:
+                raise UnreadableDocument(f"a document for {document.metadata.audience} needs a second consultant")
             report = SyncReport()
             with self._library.indexes.writing(wait=5):
+                self._check_right(submission, document)
                 if not is_held(self._library, document):
                     publish_all(self._library, [document], _adders(submission), report)
         version = self._library.history.newest([document.document_id])[document.document_id]
@@ -224,7 +239,7 @@ class Adding:
                 self._submissions.advance(submission, SubmissionState.ENDED)
             else:
                 self._show(submission, shown.to_describe(submission.id, submission.name, reason))
-                self._submissions.advance(submission, SubmissionState.READ)
+                self._submissions.advance(submission, SubmissionState.READ, **_NOBODY)
         except (SlackApiError, OSError, HTTPException) as error:
             self._try_later(submission, error)
 
@@ -241,14 +256,27 @@ class Adding:
         _log.warning("submission %s again in %.0f s: %s", submission.id, seconds, type(error).__name__)
         self._submissions.postpone(submission, seconds)
 
-    def _check_right(self, submission: Submission, audience: Audience) -> None:
-        """Rights may have gone since it was described. Raises UnreadableDocument."""
-        people = [submission.submitter, *([submission.second] if submission.second else [])]
-        if needs_second(audience) and submission.second is None:
-            raise UnreadableDocument(f"a document for {audience} needs a second consultant")
-        for person in people:
-            if not may_add_for(self._places.alone(person.team, person.user), audience):
+    def _check_right(self, submission: Submission, document: PreparedDocument) -> None:
+        """Rights, and what the document would replace, may have changed. Raises UnreadableDocument."""
+        audience, supersedes = document.metadata.audience, document.metadata.supersedes
+        self._check_name(submission.submitter, document.document_id)
+        if not self._may_supersede(submission.submitter, document):
+            raise UnreadableDocument(shown.NOT_REPLACEABLE.format(supersedes=supersedes))
+        for person in _people(submission):
+            access = self._places.alone(person.team, person.user)
+            if not may_add_for(access, audience):
                 raise UnreadableDocument(f"no longer allowed to add documents for {audience}: <@{person.user}>")
+            if not may_replace(access, self._library.history, document.document_id, supersedes):
+                raise UnreadableDocument(shown.SECOND_LACKS.format(user=person.user))
+
+    def _check_name(self, who: Person, document_id: str) -> None:
+        """A file named like a document that its sender may not see. Raises UnreadableDocument, telling nothing of it."""
+        if not may_replace(self._places.alone(who.team, who.user), self._library.history, document_id):
+            raise UnreadableDocument(shown.NAME_IN_USE)
+
+    def _may_supersede(self, who: Person, document: PreparedDocument) -> bool:
+        supersedes, access = document.metadata.supersedes, self._places.alone(who.team, who.user)
+        return supersedes is None or may_name_as_replaced(access, self._library.history, supersedes)
 
     # -- what would change ---------------------------------------------------------------------------------
 
@@ -284,7 +312,9 @@ class Adding:
         with tempfile.TemporaryDirectory() as folder, FileReader(self._library.limits) as reader:
             path = Path(folder, _UNSAFE.sub("-", submission.name).lstrip(".~") or "document")
             path.write_bytes(content)
-            document = prepare_added(self._library, source_file(path.parent, path), submission.fields, reader)
+            file = source_file(path.parent, path)
+            self._check_name(submission.submitter, file.document_id)
+            document = prepare_added(self._library, file, submission.fields, reader)
             yield replace(document, source_path=f"{shown.SENT_AS}{path.name}")
 
     def _content(self, submission: Submission) -> bytes:
@@ -354,6 +384,9 @@ def _content(submission: Submission, message: Message, new: bool = True) -> dict
     return {"text": message.text, "blocks": message.blocks, "metadata": metadata, **unfurl}
 
 
+def _people(submission: Submission) -> list[Person]:
+    return [submission.submitter, *([submission.second] if submission.second else [])]
+
+
 def _adders(submission: Submission) -> str:
-    people = [submission.submitter, *([submission.second] if submission.second else [])]
-    return " and ".join(f"{person.team}/{person.user}" for person in people)
+    return " and ".join(f"{person.team}/{person.user}" for person in _people(submission))

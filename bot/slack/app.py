@@ -15,23 +15,31 @@ from bot.answering.assistant import Assistant
 from bot.answering.next_questions import NextQuestions
 from bot.gaps.known_themes import KnownTheme
 from bot.guard.configuration import GuardConfiguration
+from bot.hand_off.rules import HandOffRules
 from bot.records.database import Records
 from bot.slack.adding import Adding, Trial
+from bot.slack.approved_answers import ApprovedAnswers
+from bot.slack.cards import Cards
 from bot.slack.client import Abilities, courtesy_client, identify
+from bot.slack.consulting import Consulting
 from bot.slack.corrections import Corrections
 from bot.slack.daily_purge import DailyPurge
 from bot.slack.delivery import Delivery
 from bot.slack.desk import Desk
 from bot.slack.directory import Directory
 from bot.slack.errands import Errands
+from bot.slack.hand_offs import HandOffs, Theme
 from bot.slack.places import Places
 from bot.slack.reception import Limits, Reception
 from bot.slack.responder import Responder
+from bot.slack.reviews import Reviews
 from bot.slack.scopes import missing_scopes
 from bot.slack.sender import Sender
 from bot.slack.status import Status
 from bot.slack.surfaces import adding as adding_surface
 from bot.slack.surfaces import (
+    approved_answer,
+    ask_consultant,
     brief,
     command,
     direct_message,
@@ -46,6 +54,7 @@ from bot.slack.surfaces import (
     next_question,
     originals,
     readers,
+    review,
     share,
     shortcut,
     sources,
@@ -53,8 +62,10 @@ from bot.slack.surfaces import (
     thread_reply,
     whats_new,
 )
+from bot.slack.surfaces import hand_off as hand_off_surface
 from bot.slack.worker import Workers
 from knowledge.opening import Library
+from knowledge.prevention_map.published import PublishedMaps
 
 _log = logging.getLogger(__name__)
 
@@ -72,16 +83,19 @@ class SlackBot:
     adding: Adding
     corrections: Corrections
     errands: Errands
+    consulting: Consulting | None
 
     def start(self) -> None:
         """Begin all work."""
-        for part in (self.workers, self.daily_purge, self.adding, self.corrections, self.errands):
-            part.start()
+        for part in (self.workers, self.daily_purge, self.adding, self.corrections, self.errands, self.consulting):
+            if part is not None:
+                part.start()
 
     def finish(self, seconds: float) -> None:
         """Finish the answers begun, within ``seconds``; other work is left for the next start."""
-        for part in (self.daily_purge, self.adding, self.corrections, self.errands):
-            part.finish()
+        for part in (self.daily_purge, self.adding, self.corrections, self.errands, self.consulting):
+            if part is not None:
+                part.finish()
         self.workers.finish(seconds)
 
 
@@ -97,9 +111,13 @@ def slack_bot(
     records_days: int,
     trial: Trial,
     themes: Sequence[KnownTheme],
-    consultants_channel: str | None,
+    hand_off: HandOffRules | None = None,
+    theme_of: Theme = lambda question: None,
 ) -> SlackBot:
-    """A bot that is ready to be connected. Raises InsightsError when Slack refuses the token."""
+    """A bot that is ready to be connected; without ``hand_off`` rules nothing goes to consultants.
+
+    Raises InsightsError when Slack refuses the token.
+    """
     identity = identify(client)
     if missing := missing_scopes(identity.scopes):
         _log.warning("the app lacks scopes: %s. `insights doctor` says what each is for", ", ".join(missing))
@@ -107,9 +125,12 @@ def slack_bot(
     status = Status(courtesy_client(client), abilities)
     directory = Directory(client, identity.team_id, identity.user)
     places = Places(policy, directory, identity.team_id)
-    delivery = Delivery(client, abilities, records, identity.user)
+    can_hand_on = hand_off is not None
+    delivery = Delivery(client, abilities, records, identity.user, can_hand_on)
     next_questions = NextQuestions(assistant, library.catalogue)
-    responder = Responder(records, assistant, next_questions, delivery, status, places, limits.at_once)
+    cards = Cards(client)
+    reviews = Reviews(cards, records, library.catalogue, places, hand_off) if hand_off else None
+    responder = Responder(records, assistant, next_questions, delivery, status, places, limits.at_once, reviews)
     workers = Workers(records, responder, limits.at_once)
     reception = Reception(courtesy_client(client), records, status, guard, workers.ring, limits)
     desk = Desk(
@@ -119,6 +140,7 @@ def slack_bot(
         catalogue=library.catalogue,
         history=library.history,
         originals=library.originals,
+        maps=PublishedMaps(library.catalogue),
         reception=reception,
         responder=responder,
         status=status,
@@ -126,6 +148,8 @@ def slack_bot(
         directory=directory,
         next_questions=next_questions,
         guard=guard,
+        ring=workers.ring,
+        can_hand_on=can_hand_on,
     )
     app = App(
         client=client,
@@ -134,11 +158,23 @@ def slack_bot(
     )
     app.error(_log_fault)
     adding = Adding(client, identity.user, records, library, guard, places, directory, trial)
+    consulting = None
+    if hand_off is None or reviews is None:
+        records.reviews.let_go()
+    else:
+        hand_offs = HandOffs(cards, records, library, places, guard, hand_off, theme_of)
+        approved = ApprovedAnswers(cards, records, library, places)
+        consulting = Consulting([hand_offs, reviews, approved], approved.look)
+        ask_consultant.register(app, desk, hand_offs, consulting)
+        hand_off_surface.register(app, desk, hand_offs, consulting)
+        review.register(app, desk, reviews, consulting)
+        approved_answer.register(app, desk, hand_offs, approved, hand_off, consulting)
     _register(app, desk, abilities, adding)
-    corrections = Corrections(client, identity.user, records, library)
+    corrections = Corrections(client, identity.user, records, library, places)
     sender = Sender(client, records.sendings)
-    errands = Errands(sender, records, library, assistant, places, themes, consultants_channel)
-    return SlackBot(app, workers, DailyPurge(records.retention, records_days), adding, corrections, errands)
+    errands = Errands(sender, records, library, assistant, places, themes, hand_off.consultants if hand_off else None)
+    purge = DailyPurge(records.retention, records_days)
+    return SlackBot(app, workers, purge, adding, corrections, errands, consulting)
 
 
 def _register(app: App, desk: Desk, abilities: Abilities, adding: Adding) -> None:

@@ -12,8 +12,8 @@ from bot.slack.messages.message import Message
 
 CARD_EVENT = "insights_consulting"
 """Metadata of these messages: ``about`` says which one it is."""
-_PAGE = 100
-_GONE = {"message_not_found", "channel_not_found", "cant_update_message", "cant_delete_message", "thread_not_found"}
+_PAGE = 999
+_GONE = {"message_not_found", "cant_update_message", "cant_delete_message", "thread_not_found"}
 
 
 class Cards:

@@ -11,10 +11,12 @@ from http.client import HTTPException
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
+from bot.access.policy import NOTHING, Audiences
 from bot.records.corrections import Correctable, Version
 from bot.records.database import Records
 from bot.slack.client import is_passing, refusal
 from bot.slack.messages.correction import CORRECTION_EVENT, Became, Corrected, correction
+from bot.slack.places import Places
 from bot.slack.responder import without_words
 from bot.vocabulary import Answer, Citation
 from knowledge.catalogue.history import VersionSummary
@@ -30,12 +32,13 @@ _LOOK = 3.0
 class Corrections:
     """A thread that compares what answers cite with what is published."""
 
-    def __init__(self, client: WebClient, bot_user: str, records: Records, library: Library) -> None:
+    def __init__(self, client: WebClient, bot_user: str, records: Records, library: Library, places: Places) -> None:
         self._client = client
         self._bot_user = bot_user
         self._records = records
         self._corrections = records.corrections
         self._library = library
+        self._places = places
         self._seen: int | None = None
         self._finishing = threading.Event()
         self._thread = threading.Thread(target=self._run, name="corrections", daemon=True)
@@ -90,7 +93,7 @@ class Corrections:
         stored = self._records.answers.find(answer.question_id)
         if stored is None:
             return
-        message = correction(answer.question_id, self._corrected(stored, answer.versions))
+        message = correction(answer.question_id, self._corrected(stored, answer.versions, self._readers_hold(answer)))
         about = (message.metadata or {})["event_payload"]["about"]
         try:
             if not (answer.tried and self._was_posted(answer, about)):
@@ -112,14 +115,19 @@ class Corrections:
         except (OSError, HTTPException) as error:
             _log.warning("correction of %s is tried again: %s", answer.question_id, type(error).__name__)
 
-    def _corrected(self, answer: Answer, versions: Collection[Version]) -> list[Corrected]:
+    def _readers_hold(self, answer: Correctable) -> Audiences:
+        """What may be told in the answer's thread now, which may be less than when it was given."""
+        question = self._records.questions.find(answer.question_id)
+        return NOTHING if question is None else self._places.access(question).audiences
+
+    def _corrected(self, answer: Answer, versions: Collection[Version], held: Audiences) -> list[Corrected]:
         cited: dict[Version, list[Citation]] = defaultdict(list)
         for citation in answer.citations:
             if (citation.document_id, citation.version) in versions:
                 cited[citation.document_id, citation.version].append(citation)
-        return [self._fate(version, citations) for version, citations in cited.items()]
+        return [self._fate(version, citations, held) for version, citations in cited.items()]
 
-    def _fate(self, version: Version, citations: list[Citation]) -> Corrected:
+    def _fate(self, version: Version, citations: list[Citation], held: Audiences) -> Corrected:
         document_id, _ = version
         numbers, title = tuple(citation.number for citation in citations), citations[0].title
         newest = self._library.history.newest([document_id]).get(document_id)
@@ -132,14 +140,14 @@ class Corrections:
             )
             return Corrected(numbers, title, Became.REVISED_AND_SAME if same else Became.REVISED_AND_CHANGED)
         if newest.state is VersionState.SUPERSEDED:
-            return Corrected(numbers, title, Became.SUPERSEDED, self._replacement(document_id, citations[0]))
+            return Corrected(numbers, title, Became.SUPERSEDED, self._replacement(document_id, held))
         return Corrected(numbers, title, Became.RETIRED if newest.state is VersionState.RETIRED else Became.WITHDRAWN)
 
-    def _replacement(self, document_id: str, citation: Citation) -> str | None:
-        """The title of what replaces it, unless that is for other eyes."""
+    def _replacement(self, document_id: str, held: Audiences) -> str | None:
+        """The title of what replaces it, unless that is for other eyes than those that read the thread now."""
         by = self._library.history.replaced_by(document_id)
         newest = self._library.history.newest([by]).get(by) if by else None
-        return newest.metadata.title if newest and newest.metadata.audience == citation.audience else None
+        return newest.metadata.title if newest and newest.metadata.audience in held else None
 
     def _was_posted(self, answer: Correctable, about: str) -> bool:
         """Whether an attempt that was cut short had posted the notice."""

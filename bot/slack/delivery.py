@@ -58,11 +58,15 @@ class Posted:
 class Delivery:
     """Writes an answer where its question was asked, in a way that a second attempt can tell what the first did."""
 
-    def __init__(self, client: WebClient, abilities: Abilities, records: Records, bot_user: str) -> None:
+    def __init__(
+        self, client: WebClient, abilities: Abilities, records: Records, bot_user: str, can_hand_on: bool = False
+    ) -> None:
+        """``can_hand_on``: there are consultants whom officers can ask."""
         self._client = client
         self._abilities = abilities
         self._records = records
         self._bot_user = bot_user
+        self._can_hand_on = can_hand_on
 
     def find_earlier(self, question: StoredQuestion) -> tuple[StoredQuestion, bool]:
         """What an interrupted attempt left in Slack: the question with its message, and whether that is finished.
@@ -175,7 +179,7 @@ class Delivery:
         self._client.chat_stopStream(
             channel=question.channel,
             ts=ts,
-            blocks=below_answer(question.id, answer, next_questions) or None,
+            blocks=below_answer(question.id, answer, next_questions, can_hand_on=self._can_hand_on) or None,
             metadata=answer_metadata(question.id, question.revision),
             session_status="active",
         )
@@ -211,11 +215,14 @@ class Delivery:
         return Posted(ts)
 
     def _message(self, question: StoredQuestion, answer: Answer, next_questions: Sequence[str]) -> Message:
-        return whole_answer(question.id, question.revision, answer, _unseen(question), next_questions)
+        asked = _unseen(question)
+        return whole_answer(question.id, question.revision, answer, asked, next_questions, self._can_hand_on)
 
     def _send_privately(self, question: StoredQuestion, answer: Answer, suggest: Suggest) -> None:
         self._check_wanted(question)
-        message = private_answer(question.id, answer, question.text, suggest(), sent_again=question.sending)
+        message = private_answer(
+            question.id, answer, question.text, suggest(), sent_again=question.sending, can_hand_on=self._can_hand_on
+        )
         self._records.queue.mark_sending(question)
         webhook = WebhookClient(str(question.response_url), retry_handlers=[RateLimitErrorRetryHandler(2)])
         response = webhook.send(text=message.text, blocks=message.blocks, response_type="ephemeral", **_UNFURL)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from slack_sdk import WebClient
@@ -17,6 +18,7 @@ from bot.slack.status import Status
 from knowledge.catalogue.catalogue import Catalogue
 from knowledge.catalogue.history import History
 from knowledge.catalogue.originals import Originals
+from knowledge.prevention_map.published import PublishedMaps
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,7 @@ class Desk:
     catalogue: Catalogue
     history: History
     originals: Originals
+    maps: PublishedMaps
     reception: Reception
     responder: Responder
     status: Status
@@ -36,3 +39,7 @@ class Desk:
     directory: Directory
     next_questions: NextQuestions
     guard: GuardConfiguration
+    ring: Callable[[], None]
+    """Wakes a worker."""
+    can_hand_on: bool = False
+    """Whether there are consultants whom officers can ask."""

@@ -146,29 +146,36 @@ class Errands:
         if publication == self._publication:
             return
         unanswered = [found for found in self._records.gaps.shortfalls() if found.status in _UNANSWERED]
+        left_over = False
         for shortfall in reversed(unanswered[-_MOST_ASKED_AGAIN:]):
             if self._finishing.is_set():
                 return
-            self._ask_again(shortfall)
-        self._publication = publication
+            left_over |= not self._ask_again(shortfall)
+        if not left_over:
+            self._publication = publication
 
-    def _ask_again(self, shortfall: Shortfall) -> None:
-        """Ask quietly what its place may see, and tell the thread if a document published since answers it."""
+    def _ask_again(self, shortfall: Shortfall) -> bool:
+        """Ask quietly what its place may see, and tell the thread if a document published since answers it.
+
+        False when Slack did not take what there was to tell.
+        """
         sending = Sending(Errand.COVERED, shortfall.question_id)
         question = self._records.questions.find(shortfall.question_id)
         if question is None or question.thread_ts is None or self._records.sendings.was_sent(sending):
-            return
+            return True
         audiences = self._places.access(question).audiences
         asked_at = dt.datetime.fromtimestamp(question.asked_at, dt.UTC)
         new = {
             (found.document_id, found.number) for found in self._library.history.published_since(asked_at, audiences)
         }
         if not new or self._records.switches.is_off(question.team, question.channel):
-            return
+            return True
         titles = self._titles_answering(question, audiences, new)
-        if titles:
-            event = Event(What.COVERED, None, question.channel, {"question": question.id})
-            self._sender.send(sending, covered_note(question.text, titles), question.channel, event, question.thread_ts)
+        if not titles:
+            return True
+        event = Event(What.COVERED, None, question.channel, {"question": question.id})
+        note = covered_note(question.text, titles)
+        return self._sender.send(sending, note, question.channel, event, question.thread_ts)
 
     def _titles_answering(self, question: StoredQuestion, audiences: Audiences, new: set[tuple[str, int]]) -> list[str]:
         history = self._records.conversations.turns_before(question)

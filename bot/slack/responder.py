@@ -12,8 +12,10 @@ from http.client import HTTPException
 
 from slack_sdk.errors import SlackApiError
 
+from bot.access.decision import Access
 from bot.access.policy import Audiences
 from bot.answering.assistant import Assistant
+from bot.answering.compose import Release
 from bot.answering.next_questions import NextQuestions
 from bot.records.audit import NotRecorded
 from bot.records.database import Records
@@ -25,8 +27,9 @@ from bot.slack.delivery import Delivery, Interrupted, Unreachable
 from bot.slack.live import LiveAnswer
 from bot.slack.messages.notice import NOT_HERE, SWITCHED_OFF
 from bot.slack.places import Places
+from bot.slack.reviews import Reviews
 from bot.slack.status import Status
-from bot.vocabulary import Answer, AnswerStatus, Question
+from bot.vocabulary import Answer, AnswerStatus, Claim, Question
 
 _log = logging.getLogger(__name__)
 
@@ -59,7 +62,10 @@ class Responder:
         status: Status,
         places: Places,
         at_once: int,
+        reviews: Reviews | None = None,
     ) -> None:
+        """``reviews`` holds back answers that a consultant reads first."""
+        self._reviews = reviews
         self._records = records
         self._assistant = assistant
         self._next_questions = next_questions
@@ -110,9 +116,13 @@ class Responder:
         asked = self._as_asked(question, access.audiences)
         is_off = self._records.switches.is_off(question.team, question.channel)
         live = self._delivery.live(question, lambda: self._records.audit.record(answering(question, access)))
-        answer = _switched_off(asked) if is_off else self._safely_answered(asked, live)
+        decided = self._reviews.decided(question, access.audiences) if self._reviews else None
+        answer = _switched_off(asked) if is_off else decided or self._drafted(question, asked, access, live)
         if not self._records.answers.keep(question, answer, access.audiences):
             raise Interrupted
+        if decided is None and self._reviews and self._reviews.holds(question, access, answer):
+            self._hold(question, access)
+            return
         self._records.audit.record(answered(question, access, answer))
         _wait_a_little(sign_of_life)
         posted = self._delivery.deliver(question, answer, lambda: self._suggestions(asked, answer), live)
@@ -124,6 +134,22 @@ class Responder:
         if not is_off:
             self._offer_privately(question, asked)
 
+    def _drafted(self, question: StoredQuestion, asked: Question, access: Access, live: LiveAnswer) -> Answer:
+        """An answer of which nothing is shown early where a consultant may have to read it first."""
+        is_held = self._reviews is not None and self._reviews.might_hold(question, access)
+        return self._safely_answered(asked, _keep_back if is_held else live.release)
+
+    def _hold(self, question: StoredQuestion, access: Access) -> None:
+        """Leave the kept draft to a consultant; a private one goes on in direct messages, however long that takes."""
+        if question.thread_ts is None:
+            question = self._delivery.open_thread(question)
+        if self._reviews is None or not self._reviews.hold(question, access.audiences):
+            raise Interrupted
+        if not self._records.queue.finish(question, state=QuestionState.IN_REVIEW):
+            raise Interrupted
+        self._status.finished(question)
+        _log.info("question %s: held for review", question.id)
+
     def _as_asked(self, question: StoredQuestion, audiences: Audiences) -> Question:
         return Question(
             id=question.id,
@@ -132,12 +158,12 @@ class Responder:
             audiences=audiences,
         )
 
-    def _safely_answered(self, asked: Question, live: LiveAnswer) -> Answer:
+    def _safely_answered(self, asked: Question, release: Release) -> Answer:
         """The answer, its sentences shown as they are verified; or a sentence with a reference to what went wrong."""
         if not asked.audiences:
             return Answer(asked.id, asked.text, AnswerStatus.UNAVAILABLE, NOT_HERE)
         try:
-            return self._assistant.answer(asked, live.release)
+            return self._assistant.answer(asked, release)
         except (Interrupted, NotRecorded):
             raise
         except Exception as error:  # whatever it was, the officer gets a sentence and the log the cause
@@ -213,6 +239,10 @@ class Responder:
             _log.error("the asker of question %s could not be told: %s", question.id, _reason(error))
         self._records.queue.finish(question, state=QuestionState.UNDELIVERABLE)
         self._status.finished(question)
+
+
+def _keep_back(claim: Claim) -> None:
+    """Show nothing before a consultant has read it."""
 
 
 def without_words(error: Exception) -> Exception:

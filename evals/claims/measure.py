@@ -11,11 +11,10 @@ import numpy as np
 
 from bot.answering.checking.checker import ClaimChecker
 from bot.answering.checking.judgement import Judgement
-from bot.answering.checking.source import overlap
+from bot.answering.checking.signals import NOTHING
 from bot.vocabulary import Verdict
 from evals.abstention import auroc
 from evals.claims.labelled import LabelledClaim
-from knowledge.embedding import Embedder
 
 Progress = Callable[[int, int], None]
 Figures = dict[str, float | int]
@@ -23,7 +22,11 @@ Figures = dict[str, float | int]
 
 @dataclass(frozen=True, slots=True)
 class JudgedClaim:
-    """A claim with the checker's judgement and the scores (0 to 1) of the two simple methods."""
+    """A claim with the checker's judgement and the scores (0 to 1) of the two simple methods.
+
+    ``word_overlap`` is the share of its meaningful words that the evidence has, ``embedding_similarity`` its cosine
+    similarity to the nearest sentence.
+    """
 
     labelled: LabelledClaim
     judgement: Judgement
@@ -42,17 +45,13 @@ class JudgedClaim:
         }
 
 
-def judge_claims(
-    claims: Sequence[LabelledClaim], checker: ClaimChecker, embedder: Embedder, progress: Progress
-) -> list[JudgedClaim]:
+def judge_claims(claims: Sequence[LabelledClaim], checker: ClaimChecker, progress: Progress) -> list[JudgedClaim]:
     """Every claim judged, in order. ``progress`` is called with the number done and that of all."""
     judged = []
     for done, claim in enumerate(claims, start=1):
-        text = claim.evidence.text
         judgement = checker.judge(claim.claim, [claim.evidence])
-        vectors = embedder.embed([claim.claim, text or "."])
-        near = max(0.0, float(vectors[0] @ vectors[1])) if text else 0.0
-        judged.append(JudgedClaim(claim, judgement, overlap(claim.claim, text), near))
+        simple = checker.signals(claim.claim, [claim.evidence]) if claim.claim.strip() else NOTHING
+        judged.append(JudgedClaim(claim, judgement, simple["words"], simple["meaning"]))
         progress(done, len(claims))
     return judged
 

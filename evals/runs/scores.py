@@ -50,6 +50,15 @@ class CaseScores:
 _LINE = TypeAdapter(CaseScores)
 
 
+def missing_answers(folder: Path) -> list[str]:
+    """What a run lacks of what it set out to ask, one sentence: a gate must not pass a run that lost its cases."""
+    run, answered = read_run(folder), len(read_scores(folder))
+    asked = sum(suite.cases for suite in run.configuration.suites)
+    if run.finished and answered == asked:
+        return []
+    return [f"{folder} holds {answered} of the {asked} answers it set out to get: `insights evals run --out {folder}`"]
+
+
 def score_run(folder: Path) -> list[CaseScores]:
     """Score the answers of a run and store the scores beside them."""
     answered = read_answers(folder)

@@ -79,11 +79,13 @@ class Query:
         return (*SUMMED.get(self.measure, ()), *((str(self.field),) if self.form is Form.RANKED else ()))
 
 
-_ONLY_A_MAP_HOLDS = frozenset("owner provider funding_source tier prevention_level cashable unit_cost nfa_rate".split())
+_ONLY_A_MAP_HOLDS = frozenset(
+    "owner provider funding_source grant_end_date tier prevention_level cashable unit_cost nfa_rate".split()
+)
 
 
 def is_only_for_a_map(query: Query) -> bool:
-    """Whether nothing but a map could be asked this: about owners, providers, tiers, unit costs or blank cells."""
+    """Whether nothing but a map could be asked this: about owners, grants, tiers, unit costs or blank cells."""
     conditions = [*query.conditions, *(one for further in query.alternatives for one in further)]
     fields = {query.field, *(getattr(condition, "field", None) for condition in conditions)}
     return bool(fields & _ONLY_A_MAP_HOLDS) or any(isinstance(one, Blank | Stated | Duplicated) for one in conditions)

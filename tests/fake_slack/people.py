@@ -43,9 +43,10 @@ class People:
         is_bot: bool = False,
         admin: bool = False,
         name: str = "",
+        hidden: bool = False,
     ) -> None:
         """Adds a person or a bot, or changes one."""
-        added = User(user, team, guest, deleted, is_bot, admin, name)
+        added = User(user, team, guest, deleted, is_bot, admin, name, hidden)
         self._thread.call(lambda: self._platform.workspace.users.update({user: added}))
 
     def add_channel(

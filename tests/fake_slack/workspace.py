@@ -17,7 +17,7 @@ APP = "A0FAKE"
 
 @dataclass
 class User:
-    """A person or a bot, of this workspace or of another one."""
+    """A person or a bot, of this workspace or of another one; Slack tells the app nothing of a ``hidden`` one."""
 
     id: str
     team: str = TEAM
@@ -26,6 +26,7 @@ class User:
     is_bot: bool = False
     admin: bool = False
     name: str = ""
+    hidden: bool = False
 
 
 @dataclass

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
+from bot.answering.checking.causes import invented_causes
+from bot.answering.checking.comparisons import reversed_comparisons
 from bot.answering.checking.directions import wrong_directions
 from bot.answering.checking.entailment import Entailment
 from bot.answering.checking.hedges import lost_hedges
@@ -13,7 +15,8 @@ from bot.answering.checking.negations import wrong_negations
 from bot.answering.checking.numbers import wrong_numbers
 from bot.answering.checking.periods import wrong_dates
 from bot.answering.checking.places import other_places
-from bot.answering.checking.signals import SentenceReader, support_signals
+from bot.answering.checking.populations import other_populations
+from bot.answering.checking.signals import SentenceReader, Signals, support_signals
 from bot.answering.checking.source import Source, source_of
 from bot.answering.checking.support import SupportModel, load_support
 from bot.answering.checking.time_units import wrong_time_units
@@ -34,6 +37,9 @@ CHECKS: dict[str, Check] = {
     "negations": wrong_negations,
     "hedges": lost_hedges,
     "wording": changed_words,
+    "populations": other_populations,
+    "comparisons": reversed_comparisons,
+    "causes": invented_causes,
 }
 """Each gives a short text for everything it objects to. One objection, and the claim is not shown."""
 _COUNTED_ALONE = ("numbers", "dates", "names")
@@ -69,6 +75,10 @@ class ClaimChecker:
             score = (score + float(entailed)) / 2
             reasons += ["not entailed by any passage"] * bool(entailed < _ENTAILED)
         return self._judgement(score, reasons)
+
+    def signals(self, claim: str, evidence: Sequence[Evidence]) -> Signals:
+        """What speaks for support before any objection: shared words, nearness in meaning, late interaction."""
+        return support_signals(claim, source_of(claim, evidence), self._reader)
 
     def _judgement(self, score: float, reasons: Sequence[str]) -> Judgement:
         if not reasons and score >= self._support.supported:

@@ -21,7 +21,8 @@ _IDLE = re.compile(
     r"end(?:ed)?|start-|signed|catch|pick(?:ed)?|turned)[ -]up|before-and-after|before and after|after-?care|"
     r"cost-(?:effective|benefit)\w*|cost-effectiveness|at least|at most|"
     r"as (?:high|low|many|few|much) as|more or less|lead (?=practitioner|partner|professional|member|child)|"
-    r"edge of|put down|(?:came|come|comes) down to|no longer|any longer|(?:year|week|month)s? to)\b",
+    r"edge of|fall (?=(?:of )?(?:19|20)\d\d)|put down|(?:came|come|comes) down to|no longer|any longer|"
+    r"(?:year|week|month)s? to)\b",
     re.IGNORECASE,
 )
 """Words that look like a direction and are none."""
@@ -39,7 +40,7 @@ class _Mark:
 
 def wrong_directions(claim: str, source: Source) -> list[str]:
     """Words of the claim whose opposite stands in the source in the same surroundings, one short text each."""
-    stated = [(mark, sentence) for sentence in source.rests_on for mark in _marks(sentence)]
+    stated = [(mark, sentence) for sentence in source.mainly for mark in _marks(sentence)]
     marks = _marks(claim)
     against = [f"'{mark.form}' goes against the source" for mark in marks if _opposed(claim, mark, stated)]
     return against + [

@@ -41,7 +41,7 @@ def lost_hedges(claim: str, source: Source) -> list[str]:
     faults = []
     if not forms & known.guards:
         names = {word.name for word in words(claim)}
-        for scope in scopes(" ".join(source.rests_on), known.guarded):
+        for scope in scopes(" ".join(source.mainly), known.guarded):
             if scope.governed and sum(name in names for name in scope.governed) >= _MOSTLY * len(scope.governed):
                 faults.append(f"'{scope.form}' of the source is missing")
     stronger = sorted((forms & known.certain) - said)

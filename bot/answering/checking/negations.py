@@ -22,15 +22,17 @@ _WORD_FOR_WORD = 0.85
 """Share of words that a claim and its sentence share, both ways, from which their negations are simply counted."""
 
 
-_DENIES_NOTHING = re.compile(r"\b(or|whether) not\b|\bnot (only|just|merely)\b(?=.*\bbut also\b)", re.IGNORECASE)
+_DENIES_NOTHING = re.compile(
+    r"\b(or|whether) not\b|\bnot (only)\b(?=.*\bbut\b)|\bnot (just|merely)\b(?=.*\bbut also\b)", re.IGNORECASE
+)
 
 
 def wrong_negations(claim: str, source: Source) -> list[str]:
     """A 'not' too many or too few in the claim, one short text each."""
     known = lexicon()
     either = known.negations | known.nearly_negations
-    claim, *sentences = (_DENIES_NOTHING.sub(r"\1\2", text) for text in (claim, *source.sentences))
-    rests_on = "\n".join(_DENIES_NOTHING.sub(r"\1\2", sentence) for sentence in source.rests_on)
+    claim, *sentences = (_DENIES_NOTHING.sub(r"\1\2\3", text) for text in (claim, *source.sentences))
+    rests_on = "\n".join(_DENIES_NOTHING.sub(r"\1\2\3", sentence) for sentence in source.mainly)
     mine, theirs = scopes(claim, known.negations), scopes(rests_on, known.negations)
     added = _unmatched(mine, rests_on, [scope for sentence in sentences for scope in scopes(sentence, either)])
     dropped = _unmatched(_weighty(theirs, rests_on), claim, scopes(claim, either))

@@ -14,17 +14,21 @@ _MOST = 3
 """Sentences that one claim rests on."""
 _ADDS = 0.12
 """Share of a claim's words that a further sentence must add to be one it rests on."""
+_MAINLY = 0.5
+"""Share of what the first sentence says of a claim that another must say to be one it mainly rests on."""
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
     """``sentences`` of the evidence in order; ``rests_on``, the best first, are those that say what the claim says.
 
-    ``about`` holds titles, headings, places, publishers and years of the passages.
+    ``mainly`` are those of them that say at least half as much of it as the first: what the others say besides is no
+    part of the claim. ``about`` holds titles, headings, places, publishers and years of the passages.
     """
 
     sentences: tuple[str, ...]
     rests_on: tuple[str, ...]
+    mainly: tuple[str, ...]
     about: str
 
     @property
@@ -37,7 +41,10 @@ def source_of(claim: str, evidence: Sequence[Evidence]) -> Source:
     """The sentences of ``evidence``, and which of them ``claim`` rests on."""
     sentences = tuple(dict.fromkeys(sentence for passage in evidence for sentence in _sentences(passage.text)))
     about = "\n".join(dict.fromkeys(passage.about for passage in evidence))
-    return Source(sentences, _rests_on(claim, sentences), about)
+    rests_on = _rests_on(claim, sentences)
+    least = _MAINLY * max((overlap(claim, sentence) for sentence in rests_on), default=0.0)
+    mainly = tuple(sentence for sentence in rests_on if overlap(claim, sentence) >= least)
+    return Source(sentences, rests_on, mainly, about)
 
 
 def overlap(claim: str, sentence: str) -> float:

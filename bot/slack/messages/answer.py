@@ -11,8 +11,10 @@ from collections.abc import Sequence
 from bot.answering.cite import markers
 from bot.answering.map_picture import picture_for
 from bot.answering.source_line import source_line
+from bot.hand_off.rules import can_be_handed_on
 from bot.slack.messages import actions
 from bot.slack.messages.cited import evidence_and_notices, source_list
+from bot.slack.messages.hand_off import ask_button
 from bot.slack.messages.literal import bullets, context, paragraph, quote, rich_text, section, shortened, text
 from bot.slack.messages.markdown import literal
 from bot.slack.messages.message import Block, Message, answer_metadata, escape
@@ -62,37 +64,59 @@ def streamed_claim(claim: Claim) -> str:
 
 
 def whole_answer(
-    question_id: str, revision: int, answer: Answer, asked: str | None = None, next_questions: Sequence[str] = ()
+    question_id: str,
+    revision: int,
+    answer: Answer,
+    asked: str | None = None,
+    next_questions: Sequence[str] = (),
+    can_hand_on: bool = False,
 ) -> Message:
     """The answer as one message."""
     return Message(
         text=fallback(answer),
-        blocks=[*_sentences(answer, asked), *below_answer(question_id, answer, next_questions)],
+        blocks=[
+            *_sentences(answer, asked),
+            *below_answer(question_id, answer, next_questions, can_hand_on=can_hand_on),
+        ],
         metadata=answer_metadata(question_id, revision),
     )
 
 
 def below_answer(
-    question_id: str, answer: Answer, next_questions: Sequence[str] = (), can_share: bool = False
+    question_id: str,
+    answer: Answer,
+    next_questions: Sequence[str] = (),
+    can_share: bool = False,
+    can_hand_on: bool = False,
 ) -> list[Block]:
-    """What stands below the sentences: kinds of evidence and notices, sources, buttons."""
+    """What stands below the sentences: kinds of evidence and notices, sources, buttons.
+
+    ``can_hand_on``: there are consultants to ask what the library does not cover.
+    """
     blocks = evidence_and_notices(answer.citations, answer.notices)
     if answer.citations:
         has_picture = picture_for(answer) is not None
         blocks += [*source_list(answer.citations), actions.answer_buttons(question_id, can_share, has_picture)]
     if next_questions:
         blocks += [context([ASK_NEXT]), actions.next_question_buttons(next_questions)]
+    if can_hand_on and can_be_handed_on(answer.status):
+        blocks.append(ask_button(question_id))
     if answer.status in (AnswerStatus.ANSWERED, AnswerStatus.PARTIAL, AnswerStatus.NOT_COVERED):
         blocks.append(actions.feedback_buttons(question_id))
     return blocks
 
 
 def private_answer(
-    question_id: str, answer: Answer, asked: str, next_questions: Sequence[str] = (), sent_again: bool = False
+    question_id: str,
+    answer: Answer,
+    asked: str,
+    next_questions: Sequence[str] = (),
+    sent_again: bool = False,
+    can_hand_on: bool = False,
 ) -> Message:
     """The answer for the asker's eyes only, with a button that shares it."""
     again = [context([SENT_AGAIN])] if sent_again else []
-    below = below_answer(question_id, answer, next_questions, can_share=True)
+    below = below_answer(question_id, answer, next_questions, can_share=True, can_hand_on=can_hand_on)
     return Message(fallback(answer), [*again, *_sentences(answer, asked), *below])
 
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from bot.slack.messages.hand_off import ask_button
+from bot.slack.messages.literal import context
+
 CALLBACK = "feedback_reasons"
 REASONS, COMMENT = "reasons", "comment"
 
@@ -15,10 +18,11 @@ _REASONS = {
     "unclear": "It is hard to understand",
 }
 _COMMENT_LENGTH = 1000
+HAND_ON = "Or let a person look at your question:"
 
 
-def reasons_modal(question_id: str) -> dict[str, Any]:
-    """Asks what was wrong with an answer; every field may be left empty."""
+def reasons_modal(question_id: str, can_hand_on: bool = False) -> dict[str, Any]:
+    """Asks what was wrong with an answer; every field may be left empty. ``can_hand_on`` offers a consultant too."""
     options = [{"text": {"type": "plain_text", "text": label}, "value": reason} for reason, label in _REASONS.items()]
     return {
         "type": "modal",
@@ -51,6 +55,7 @@ def reasons_modal(question_id: str) -> dict[str, Any]:
                     "max_length": _COMMENT_LENGTH,
                 },
             },
+            *([context([HAND_ON]), ask_button(question_id)] if can_hand_on else []),
         ],
     }
 

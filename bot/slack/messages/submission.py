@@ -10,6 +10,7 @@ from bot.adding.changes import Change
 from bot.adding.preview import Preview
 from bot.slack.messages.literal import bullets, context, paragraph, quote, rich_text, section, shortened, text
 from bot.slack.messages.message import Block, Message, escape
+from knowledge.catalogue.history import VersionSummary
 from knowledge.vocabulary import Cohort, Evidence, Kind
 
 DESCRIBE, PUBLISH, DISCARD = "submission_describe", "submission_publish", "submission_discard"
@@ -35,6 +36,9 @@ NOT_A_SECOND = (
     "The second consultant must be somebody else who is a consultant and may see documents for {audience}: "
     "please choose another."
 )
+NAME_IN_USE = "This name cannot be used here: rename the file, and send it again."
+NOT_REPLACEABLE = "There is no published document {supersedes!r} that you may see."
+SECOND_LACKS = "<@{user}> may not see what this document would replace: please choose somebody else."
 NOT_HELD = "You may add documents only for audiences you hold yourself: {held}."
 
 _TITLE = 150
@@ -78,11 +82,7 @@ def preview_blocks(seen: Preview, changes: Sequence[Change], tried: int) -> list
         context([f"{shortened(seen.document_id, _TITLE)} · version {seen.version} · {line}"]),
         paragraph(f"Read: {seen.passages} passages, {shortened(seen.extent, _LINE)}."),
     ]
-    for old in seen.replaces:
-        replaced = (
-            f"Replaces {old.document_id} version {old.number}: {old.metadata.title}, for {old.metadata.audience}."
-        )
-        blocks.append(paragraph(shortened(replaced, _LINE)))
+    blocks += replaced_blocks(seen.replaces)
     for near in seen.near[:3]:
         same = f"Near duplicate: {near.title} ({near.document_id}), {near.resemblance:.0%} of the wording in common."
         blocks.append(paragraph(shortened(same, _LINE)))
@@ -95,6 +95,15 @@ def preview_blocks(seen: Preview, changes: Sequence[Change], tried: int) -> list
     for passage in seen.first:
         blocks += [rich_text(quote(text(shortened(passage.text, _TEXT)))), context([shortened(passage.locator, _LINE)])]
     return [*blocks, *_changed("the suites' questions", changes, tried)]
+
+
+def replaced_blocks(replaced: Sequence[VersionSummary]) -> list[Block]:
+    """Which versions would leave the search; only for whoever may see them."""
+    return [paragraph(shortened(_replaced(old), _LINE)) for old in replaced]
+
+
+def _replaced(old: VersionSummary) -> str:
+    return f"Replaces {old.document_id} version {old.number}: {old.metadata.title}, for {old.metadata.audience}."
 
 
 def recent_blocks(changes: Sequence[Change], tried: int) -> list[Block]:

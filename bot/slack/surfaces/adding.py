@@ -7,7 +7,7 @@ from typing import Any
 
 from slack_bolt import Ack, App, Respond
 
-from bot.adding.rules import may_add, may_add_for, needs_second
+from bot.adding.rules import may_add, may_add_for, may_name_as_replaced, needs_second
 from bot.records.audit import Event, What
 from bot.records.person import Person
 from bot.records.submissions import Submission
@@ -94,7 +94,9 @@ def _register_form(app: App, desk: Desk, adding: Adding) -> None:
         if submission is None or not may_add(access) or not access.audiences:
             view = _said(shown.NOT_YOURS)
         else:
-            view = shown.describing_modal(submission.id, submission.fields, access.audiences)
+            # Known from an earlier version, which may no longer be open to them.
+            is_open = submission.fields.get("audience") in (None, *access.audiences)
+            view = shown.describing_modal(submission.id, submission.fields if is_open else {}, access.audiences)
         desk.client.views_open(trigger_id=body["trigger_id"], view=view)
 
     def take_description(ack: Ack, body: Body, view: Body) -> None:
@@ -206,10 +208,8 @@ def _wrong_with(desk: Desk, who: Person, fields: dict[str, str]) -> dict[str, st
         return {(named or ["title"])[0]: str(fault)}
     if not may_add_for(access, about.audience):
         return {"audience": shown.NOT_HELD.format(held=", ".join(sorted(access.audiences)) or "none")}
-    if about.supersedes is not None:
-        replaced = [found for found in desk.history.versions(about.supersedes) if found.is_published]
-        if not any(found.metadata.audience in access.audiences for found in replaced):
-            return {"supersedes": f"there is no published document {about.supersedes!r} that you may see"}
+    if about.supersedes is not None and not may_name_as_replaced(access, desk.history, about.supersedes):
+        return {"supersedes": shown.NOT_REPLACEABLE.format(supersedes=about.supersedes)}
     return None
 
 

@@ -6,6 +6,7 @@ from slack_bolt import Ack, App
 
 from bot.guard.personal_data import find_personal_data, without
 from bot.slack.desk import Desk
+from bot.slack.hand_offs import may_be_handed_on
 from bot.slack.messages import feedback as form
 from bot.slack.messages.actions import FEEDBACK, GOOD
 from bot.slack.surfaces.events import Body
@@ -20,7 +21,10 @@ def register(app: App, desk: Desk) -> None:
         desk.records.feedback.rate(question_id, presser(body), helpful=verdict == GOOD)
         ack()
         if verdict != GOOD:
-            desk.client.views_open(trigger_id=body["trigger_id"], view=form.reasons_modal(question_id))
+            who, question = presser(body), desk.records.questions.find(question_id)
+            can_hand_on = desk.can_hand_on and may_be_handed_on(question, who)
+            view = form.reasons_modal(question_id, can_hand_on)
+            desk.client.views_open(trigger_id=body["trigger_id"], view=view)
 
     def give_reasons(ack: Ack, body: Body, view: Body) -> None:
         question_id = view["private_metadata"]

@@ -20,8 +20,10 @@ from bot.slack.messages.figures import figures_panel
 from bot.slack.messages.gaps import gaps_panel
 from bot.slack.messages.home import home_view
 from bot.slack.messages.message import Block
+from bot.slack.messages.queue import queue_panel
 from bot.slack.messages.whats_new import whats_new_panel
 from bot.slack.surfaces.events import Body
+from bot.slack.waiting import waiting_for
 
 _ON_HOME, _IN_MESSAGES = 3, 4
 _PROMPT_TITLE = "Ask about prevention and early intervention"
@@ -55,8 +57,15 @@ def publish_home(desk: Desk, who: Person) -> None:
     access = desk.places.alone(who.team, who.user)
     documents = desk.catalogue.documents(access.audiences)
     examples = desk.next_questions.examples(access.audiences, _ON_HOME)
-    panels = [whats_new_panel(desk.records.subscribers.has(who)), *_panels(desk, access)]
+    panels = [*_queue(desk, access, who), whats_new_panel(desk.records.subscribers.has(who)), *_panels(desk, access)]
     desk.client.views_publish(user_id=who.user, view=home_view(documents, examples, panels))
+
+
+def _queue(desk: Desk, access: Access, who: Person) -> list[list[Block]]:
+    """What waits for somebody who is a consultant, where questions are handed on."""
+    if not desk.can_hand_on or not sees_gaps(access):
+        return []
+    return [queue_panel(waiting_for(desk.records, access), who)]
 
 
 def _panels(desk: Desk, access: Access) -> list[list[Block]]:

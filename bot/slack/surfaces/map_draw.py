@@ -15,12 +15,11 @@ from bot.slack.desk import Desk
 from bot.slack.files import File, send_files
 from bot.slack.messages.actions import DRAW
 from bot.slack.messages.literal import shortened
-from bot.slack.messages.message import escape
 from bot.slack.messages.notice import DRAWING, DRAWN, NO_MAP, WHICH_DRAWING, WHICH_MAP, notice
 from bot.slack.surfaces.events import Body
 from bot.slack.surfaces.places import presser
 from knowledge.prevention_map.pictures.drawings import Drawing, draw
-from knowledge.prevention_map.published import PublishedMap, PublishedMaps, read_published
+from knowledge.prevention_map.published import PublishedMap, read_published
 
 _TITLES = 1000
 
@@ -35,10 +34,7 @@ def register(app: App, desk: Desk) -> None:
         access = desk.places.alone(who.team, who.user)
         found = read_published(desk.catalogue, picture.document_id, access.audiences) if picture else None
         if picture is None or found is None:
-            sorry = notice(NO_MAP)
-            desk.client.chat_postMessage(
-                channel=who.user, text=sorry.text, blocks=sorry.blocks, metadata=sorry.metadata
-            )
+            _say(desk, who, NO_MAP)
             return
         _send(desk, who, access, found, picture.drawing)
 
@@ -46,20 +42,25 @@ def register(app: App, desk: Desk) -> None:
 
 
 def draw_on_command(desk: Desk, ack: Ack, command: Body, words: str) -> None:
-    """Answer ``/insights map draw KIND [MAP]``: say what is unclear, or send the picture in direct messages."""
+    """Answer ``/insights map draw KIND [MAP]``: acknowledge, then send the picture or say what is unclear."""
     kind, _, name = words.strip().partition(" ")
     if kind.lower() not in list(Drawing):
         ack(WHICH_DRAWING)
         return
+    ack(DRAWING)
     who = Person(command["team_id"], command["user_id"])
     access = desk.places.alone(who.team, who.user)
-    maps = _meant(PublishedMaps(desk.catalogue).visible(access.audiences), name)
+    maps = _meant(desk.maps.visible(access.audiences), name)
     if len(maps) != 1:
         titles = "; ".join(found.content.title for found in maps)
-        ack(WHICH_MAP.format(titles=escape(shortened(titles, _TITLES))) if maps else NO_MAP)
+        _say(desk, who, WHICH_MAP.format(titles=shortened(titles, _TITLES)) if maps else NO_MAP)
         return
-    ack(DRAWING)
     _send(desk, who, access, maps[0], Drawing(kind.lower()))
+
+
+def _say(desk: Desk, who: Person, text: str) -> None:
+    said = notice(text)
+    desk.client.chat_postMessage(channel=who.user, text=said.text, blocks=said.blocks, metadata=said.metadata)
 
 
 def _meant(visible: Sequence[PublishedMap], name: str) -> list[PublishedMap]:

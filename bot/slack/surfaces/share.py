@@ -50,6 +50,9 @@ def register(app: App, desk: Desk) -> None:
 
 
 def _may_be_read_by(access: Access, desk: Desk, answer: Answer) -> bool:
-    """Every passage cited is still published and open to all who read the channel."""
+    """It cites something, and every passage cited is still published and open to all who read the channel.
+
+    What cites nothing may name documents all the same, as the nearest to a question.
+    """
     cited = {citation.chunk_id for citation in answer.citations}
-    return cited == set(desk.catalogue.visible_chunks(cited, access.audiences))
+    return bool(cited) and cited == set(desk.catalogue.visible_chunks(cited, access.audiences))

@@ -39,10 +39,12 @@ _LARGEST = (
     r"costs? (?:us )?(?:the )?most|the most|most"
 )
 _SMALLEST = r"least expensive|cheapest|smallest|lowest|costs? (?:us )?(?:the )?least|the least|the fewest|least|fewest"
-_PER_HEAD = (
-    rf"(?:unit |average )?(?:costs?|spend|spending) (?:per|for each|for every|a) (?:{_PEOPLE}|head|child|adult)"
-    r"(?: (?:reached|helped|or person))?|unit costs?"
+_ONE_REACHED = (
+    r"(?:(?:per|for each|for every|a) (?:(?:family|person|individual|head)(?: or (?:person|family))?"
+    r"(?: (?:reached|helped))?|(?:resident|household|child|adult) (?:reached|helped)))"
 )
+"""Nobody knows from a map how many live in the place: 'per resident' or 'per child' is another question."""
+_PER_HEAD = rf"(?:unit |average )?(?:costs?|spend|spending) {_ONE_REACHED}|unit costs?"
 _SPEND = (
     r"(?:annual |total |overall |whole )*(?:spend(?:s|ing)?|spent|expenditure|cost(?:s|ing)?|paying|pay|pays|paid|"
     r"money|budgets?|invest(?:s|ing|ed|ment)?|goes|going|costliest)(?: (?:on|to|into|for))?"
@@ -168,7 +170,7 @@ def _ranking(reader: Reader) -> Wanted | None:
         None,
     )
     reach = reader.take(rf"(?:{_PEOPLE} reached|reach(?:es)?)(?= (?:the )?(?:most|fewest|largest|smallest))")
-    per_head = reader.take(_PER_HEAD) or reader.take(rf"per (?:{_PEOPLE}|head|child)(?: reached)?")
+    per_head = reader.take(_PER_HEAD) or reader.take(_ONE_REACHED)
     rate = next((name for name, pattern in _RATES.items() if reader.take(pattern)), None)
     smallest = reader.take(_SMALLEST)
     reader.take("single|who (?:is|are)")
@@ -195,9 +197,11 @@ def _limit(reader: Reader) -> int:
 
 
 def _figure(reader: Reader) -> Wanted | None:
-    per_head = reader.take(_PER_HEAD) if reader.says("average|mean|what (?:is|does)") else None
+    per_head = reader.take(_PER_HEAD) or (reader.take(_ONE_REACHED) if reader.says(f"{_SPEND}|how much") else None)
     if per_head:
         reader.take_all(r"average|mean")
+        reader.take_all(_HOW_MUCH)
+        reader.take_all(_SPEND)
         return Wanted(Form.FIGURES, Measure.COST_PER_HEAD)
     if reader.take(r"average|mean"):
         reader.take(_SPEND)

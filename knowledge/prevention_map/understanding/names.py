@@ -18,11 +18,15 @@ _TOO_GENERAL = frozenset(
 )
 """Words that occur in many subjects and are none by themselves."""
 _NEVER_A_SUBJECT = frozenset(
-    """after again almost also although because before best better bigger both but could early enough ever except
-    excluding expect few fewer first former had half how however if last late later least less likely many may
-    might more most must neither never next no non nor not nothing once only other others otherwise ought outside past
-    previous previously quite rather shall should since so some soon such then though through too twice under unless
-    until very was were when whether while who why will with within without worse worst would yet""".split()
+    """after again aim almost also although among be because before best better between bigger both but can
+    change changes changing could cover covered covering covers deal dealing deals deliver delivers down each
+    early enough ever every except excluding expect few fewer first former get give given going had half help
+    helps how however if increase increased intended last late later least less likely many may might more most
+    mostly much must need neither never next no non nor not nothing once one only other others otherwise ought
+    outside part past per previous previously purpose quite rated rather rest rests rise rising running shall
+    should since so some soon spread still such supposed target targeted targeting targets tell test tested then
+    though through too try trying twice under unless until up use used uses very was were when whether while who
+    why will with within without work working works worse worst would yet""".split()
 )
 """Words that turn a question into another one. They stand in the text of rows too, and must not be found there."""
 _FEWEST_WORDS = 2

@@ -37,7 +37,11 @@ class Reader:
 
     def says(self, pattern: str) -> bool:
         """Whether the pattern occurs anywhere in the question, understood or not."""
-        return re.search(rf"(?<!\w)(?:{pattern})(?!\w)", self.whole) is not None
+        return self.find(pattern) is not None
+
+    def find(self, pattern: str) -> re.Match[str] | None:
+        """The first place of the whole question, understood or not, where the pattern occurs."""
+        return re.search(rf"(?<!\w)(?:{pattern})(?!\w)", self.whole)
 
     def runs(self, noise: frozenset[str]) -> Sequence[str]:
         """The stretches of words left, each without words of ``noise`` at its ends."""

@@ -19,32 +19,55 @@ from knowledge.prevention_map.understanding.names import MapNames, about, named,
 from knowledge.prevention_map.understanding.reader import Reader, plain
 
 NOISE = frozenset(
-    """a about across actually address addresses addressing aim aimed aiming all allocate allocated allocation
-    altogether am among an and annual annually any anything are as at attached be been behaviour being between
-    bought buy buying by can change changes changing commission commissioned commissioning contract contracts
-    council's cover covered covering covers currently deal dealing deals dedicated deliver delivered delivers
-    designed devoted did do does each early end entries entry every everything exactly for from fund funded
-    funding funds geared get gets give given go going has have help helps here i in initiative initiatives
-    intended intervention interventions into involve involves involving is item items kind lead leads led line
-    lines list listed lives map map's me meant mostly much my named need now of offer offered offering offers on
-    one ones or order ordered our ours overall own owned owns paid part pay per please prevention programme
-    programmes project projects provided provision purpose pursue put puts putting ranked rated really recorded
-    responsible rest rests route routes row rows run running scheme schemes service services set show shown so
-    sorted spread stated still supposed target targeted targeting targets tell test tested than that the their
-    thing things to today total towards try trying up us use used uses we what where which who whom whose with
-    work working works year yearly you your""".split()
+    """a about across actually address addresses addressing aimed aiming all allocate allocated allocation
+    altogether am an and annual annually any anything are as at attached been behaviour being bought buy buying
+    by commission commissioned commissioning contract contracts council's currently dedicated delivered designed
+    devoted did do does entries entry everything exactly for from fund funded funding funds geared gets go has
+    have here i in initiative initiatives intervention interventions into involve involves involving is item
+    items led line lines list listed map map's me my named now of offer offered offering offers on ones or order
+    ordered our ours overall own owned owns paid pay please prevention programme programmes project projects
+    provided provision pursue put puts putting ranked really recorded responsible route routes row rows run
+    scheme schemes service services set show shown sorted stated than that the their there thing things to today
+    total towards us we what where which who whom whose with year yearly you your""".split()
 )
 """Words that say nothing about which rows are meant. Of time and tense, only the present: a map knows no other."""
+
+_HARMLESS = (
+    r"works? with|working with|rests? on|(?:been )?tested(?= in | by | with )|(?:that )?we use|(?:is|are) meant to|"
+    r"(?<!our )(?<!the )(?<! a )target(?:s|ed|ing)?(?! (?:spend|cost|budget))(?= \w)|aims?(?= at )|"
+    r"deal(?:s|ing)? with|(?:give|tell) (?:me|us)|run(?:ning)? by|(?:per|each|every) (?:year|annum)|"
+    r"(?:to )?chang(?:e|es|ing)(?= (?:the )?(?:\w+(?:'s?)? ){0,3}behaviours?)"
+)
+"""Turns that say nothing about which rows are meant, of words that by themselves would change the question."""
+_TRAILING_WORK = re.compile(
+    r"\b(?:on|for|into) (?:(?!(?:do|does|did|is|are|that|which|services?)\b)[\w'-]+ ){1,4}(work)$"
+)
+_COUNTED_PEOPLE = (
+    r"(?:how many|number of|count of) (?:of )?(?:our |the |different )*(?:families|people|persons|residents|"
+    r"individuals|households|children|young people|adults|parents|mothers|fathers|carers|workers|perpetrators|pupils)"
+    r"(?!'| (?:and \w+ )?(?:interventions?|services?|programmes?|projects?|schemes?)\b)"
+)
+_YES_OR_NO = r"^(?:does|do|is|are|can) (?:our|the) (?:\w+ )?(?:spend|spending|money|budgets?|costs?)(?= )"
+_SPENT_ON_ONE = r"(?:spend|spent|costs?) (?:us )?an? (?:child|adult|parent|carer|resident|household)(?!')"
+_DIFFERENCE = r"how (?:much|many) (?:more|less|fewer)|difference between|(?:gap|change) (?:in|between)"
 
 _SECOND_PART = re.compile(r",? (?:and|of which) how much (?:of (?:it|that|this|them|which) )?(?=\w)")
 _OWN = re.compile(
     r"\b(?:we|our|ours|us|map|map's|maps|row|rows)\b|how much (?:money )?goes|nobody (?:owns|accountable)"
     r"|(?:no|without an) (?:owner|outcome measure)|(?:by|per|which) (?:tier|driver|owner)s?\b"
 )
+_SPENDING = r"(?:spend|spent|spending|pay|paying|paid|budget|budgets|expenditure|invest|invested|investing)"
+_A_SUM = re.compile(
+    rf"\b(?:how much|what (?:do|did|are|were|have) we|what (?:is|was|are|were) (?:our|the map's))\b.*\b{_SPENDING}\b"
+    r"|\b(?:how many|number of|count of) (?:of )?(?:our |the |different )*(?:\w+ )?(?:interventions?|services?|"
+    r"programmes?|projects?|schemes?|contracts?|rows?|lines?|entries|owners?|providers?|grants?)\b"
+)
+_ELSEWHERE = re.compile(r"\b(?:national(?:ly)?|england|country|(?:other|all|every) (?:councils?|authorit(?:y|ies)))\b")
 _THE_MAP = (
     r"(?:(?:according to|does) )?(?:the |our )?(?:(?:national|starter|prevention) )*map(?: (?:say|says|state|states))?"
 )
-_COMPARES = r"compar(?:e|ed|es|ing)(?: (?:with|to))?|versus|vs|more|less|rather than|or|difference between"
+_COMPARES = r"compar(?:e|ed|es|ing)(?: (?:with|to))?|versus|vs|more|less|rather than|or"
+_FEWEST_COMPARED = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +80,15 @@ class NotUnderstood:
 def is_about_own_map(question: str) -> bool:
     """Whether a question speaks of the asker's own council, or of the map."""
     return bool(_OWN.search(plain(question)))
+
+
+def asks_own_sum(question: str) -> bool:
+    """Whether a question asks what the asker's own council spends, or how many rows of a kind its map has.
+
+    Sums of the whole country or of other councils are for the library.
+    """
+    text = plain(question)
+    return is_about_own_map(text) and _A_SUM.search(text) is not None and _ELSEWHERE.search(text) is None
 
 
 def understand(question: str, names: MapNames, today: dt.date) -> Query | NotUnderstood:
@@ -80,8 +112,10 @@ def _parts(question: str) -> tuple[str, str | None]:
 
 
 def _understand(question: str, names: MapNames, today: dt.date) -> Query | NotUnderstood:
-    reader = Reader(question)
-    reader.take_all(_THE_MAP)
+    reader = _begun(question)
+    unknown = reader.take(f"{_DIFFERENCE}|{_SPENT_ON_ONE}|{_YES_OR_NO}")
+    if unknown:
+        return NotUnderstood((unknown.group(),))
     subjects = [*routes(reader, names), *named(reader, names)]
     conditions = _plain_conditions(reader, today)
     doubled = duplicated(reader)
@@ -94,17 +128,33 @@ def _understand(question: str, names: MapNames, today: dt.date) -> Query | NotUn
         asked = Wanted(Form.ROWS)
     if asked is None:
         return NotUnderstood()
-    compares = bool(reader.take_all(_COMPARES)) or reader.says("compared?|versus|vs")
+    counted = reader.find(_COUNTED_PEOPLE)
+    if counted and asked.measure is not Measure.REACH and asked.field != "reach":
+        return NotUnderstood((counted.group(),))
+    comparing = [match.group() for match in reader.take_all(_COMPARES)]
+    compares = bool(comparing) or reader.says("compared?|versus|vs")
     mentioned = about(_left(reader), names, NOISE)
     if mentioned is None:
         return NotUnderstood(tuple(_left(reader)))
     subjects += mentioned
     joined = compares or reader.says("and")
-    return _query(asked, [*doubled, *conditions], subjects, words, joined)
+    query = _query(asked, [*doubled, *conditions], subjects, words, joined)
+    unmatched = [word for word in comparing if word in ("more", "less")]
+    return NotUnderstood(tuple(unmatched)) if unmatched and len(query.alternatives) < _FEWEST_COMPARED else query
+
+
+def _begun(question: str) -> Reader:
+    reader = Reader(question)
+    reader.take_all(_THE_MAP)
+    reader.take_all(_HARMLESS)
+    work = _TRAILING_WORK.search(reader.rest)
+    if work:
+        reader.take_span(*work.span(1))
+    return reader
 
 
 def _conditions_alone(text: str, names: MapNames, today: dt.date) -> list[Condition] | NotUnderstood:
-    reader = Reader(text)
+    reader = _begun(text)
     found: list[Condition] = [*named(reader, names), *_plain_conditions(reader, today), *_choices(reader)]
     mentioned = about(_left(reader), names, NOISE)
     if mentioned is None or not (found or mentioned):

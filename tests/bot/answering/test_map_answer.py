@@ -12,7 +12,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from bot.answering.map_answer import answer_from_map
+from bot.answering.map_answer import TRY, answer_from_map
 from bot.vocabulary import Answer, AnswerStatus, ClaimKind, Question, Role, Turn, Verdict
 from knowledge.catalogue.catalogue import Catalogue
 from knowledge.opening import Library, open_library
@@ -124,6 +124,43 @@ def test_who_sees_several_maps_is_asked_which_and_may_name_the_place(maps: Libra
 def test_other_questions_go_to_the_library(maps: Library) -> None:
     answer = ask(maps, "What did falls classes cost a head in the trial?", [PUBLIC, TOWN])
     assert answer.claims[0].kind is ClaimKind.QUOTED
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How much did we spend on falls last year?",
+        "What do we spend on falls and debt together?",
+        "What is our target spend on falls?",
+        "How much do we spend per child on falls?",
+        "How many services are there by tier and age of the building?",
+        "How many of our interventions work?",
+    ],
+)
+def test_a_sum_the_map_cannot_give_is_declined_and_never_searched_for(
+    maps: Library, write: Write, folder: Path, question: str
+) -> None:
+    write("spending", "We spend £9 on falls: debt together, per child, last year, interventions work.")
+    sync(maps, folder)
+    answer = ask(maps, question, [PUBLIC, TOWN])
+    assert (answer.status, answer.claims) == (AnswerStatus.NOT_COVERED, ())
+    assert answer.text.endswith(TRY)
+
+
+def test_a_sum_of_the_whole_country_goes_to_the_library(maps: Library, write: Write, folder: Path) -> None:
+    write("national", "Nationally we spend £9 billion on falls clinics.")
+    sync(maps, folder)
+    answer = ask(maps, "What do we spend nationally on falls clinics?", [PUBLIC, TOWN])
+    assert answer.claims[0].kind is ClaimKind.QUOTED
+
+
+def test_a_place_is_named_only_by_whole_words(library: Library, folder: Path) -> None:
+    put(folder, "bath", TOWN, row("T1", "Bathroom falls", 100, place="Bath"))
+    put(folder, "ely", BOROUGH, row("B1", "Bathroom falls", 7000, place="Ely"))
+    sync(library, folder)
+    both = [TOWN, BOROUGH]
+    assert ask(library, "What do we spend on bathroom falls?", both).status is AnswerStatus.CLARIFY
+    assert "£100 " in ask(library, "What do we spend on bathroom falls in Bath?", both).text
 
 
 def test_a_follow_up_leans_on_what_was_asked_before(maps: Library) -> None:

@@ -115,3 +115,16 @@ def test_a_long_text_takes_no_long_time(part: str) -> None:
     started = time.process_time()
     is_statement(part * (20_000 // len(part)))
     assert time.process_time() - started < 1
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Write-offs rose 12%.",
+        "Tell-tale signs were found in 12% of homes.",
+        "The new instructions cut re-referrals by 20%.",
+        "From now on you can get help in 75 family hubs.",
+    ],
+)
+def test_what_only_looks_like_an_order_states_something(sentence: str) -> None:
+    assert is_statement(sentence)

@@ -66,6 +66,17 @@ def test_the_gate_exits_with_3_and_one_line(insights: Command, suites: Path, tmp
     assert stopped.stderr == "insights: gate not met: 1 of 2 cases leak: mine/kent\n"
 
 
+def test_the_gate_stops_a_run_that_lost_its_cases(insights: Command, suites: Path, tmp_path: Path) -> None:
+    whole, cut = tmp_path / "whole", tmp_path / "cut"
+    for run in (whole, cut):
+        assert insights("evals", "run", "--suites", str(suites), "--out", str(run)).exit_code == 0
+    scores = cut / "scores.jsonl"
+    scores.write_text(scores.read_text(encoding="utf-8").splitlines(keepends=True)[0], encoding="utf-8")
+    stopped = insights("evals", "compare", str(whole), str(cut), "--gate")
+    assert stopped.exit_code == 3
+    assert "holds 1 of the 2 answers it set out to get" in stopped.stderr
+
+
 def test_coverage_names_documents_without_a_case(insights: Command, suites: Path) -> None:
     result = insights("evals", "coverage", "--suites", str(suites))
     assert result.stdout.splitlines() == ["1 of 2 documents have a case.", "  leeds  leeds (public)"]

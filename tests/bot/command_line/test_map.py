@@ -60,6 +60,8 @@ def test_check_lists_every_fault_of_a_file(run: Run, tmp_path: Path, home: Path)
     assert "column Tier (D2): expected one or more of universal" in ended.stdout
     assert "column NFA rate (F2): expected percent" in ended.stdout
     assert "mend the 2 faults above" in ended.reason()
+    one = write_map(tmp_path / "one.xlsx", [{"Id": "P01", "Intervention": "X", "Tier": "high"}])
+    assert "mend the fault above" in run("map", "check", "--map", str(one), INSIGHTS_HOME=home).reason()
 
 
 @pytest.mark.parametrize(
@@ -90,6 +92,9 @@ def test_a_template_can_be_filled_in_and_read(insights: Command, run: Run, tmp_p
     path = tmp_path / "new.xlsx"
     assert "insights map check --map" in insights("map", "template", str(path)).stdout
     assert "exists already" in run("map", "template", str(path), INSIGHTS_HOME=home).reason()
+    other = tmp_path / "other.xlsx"
+    assert f"Wrote {other}." in insights("map", "template", "--out", str(other)).stdout
+    assert other.read_bytes().startswith(b"PK")
     assert "there is no row below the headings" in str(insights("map", "check", "--map", str(path)).stdout)
 
 

@@ -55,8 +55,8 @@ def test_a_map_says_what_help_costs_in_its_place(run: Run) -> None:
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        ((), "nothing to estimate from"),
-        (("--children-entering", "120"), "children_entering is given without child_cost"),
+        ((), "nothing to estimate from: give --children-entering and --child-cost or --adults-entering"),
+        (("--children-entering", "120"), "--children-entering is given without --child-cost: give both or neither"),
         (("--children-entering", "many", "--child-cost", "1"), "--children-entering: 'many' is not a number"),
         ((*CHILDREN, "--set", "children.avoidable=1%"), "did you mean 'children.avoidable_share'?"),
         ((*CHILDREN, "--xlsx", "e.ods"), "a file name ending in .xlsx is expected"),

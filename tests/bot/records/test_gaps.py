@@ -27,7 +27,7 @@ DIGEST = Sending(Errand.GAPS, "C1", "2026-W48")
 def fall_short(records: Records, ask: Ask) -> Ask:
     """Stores a question that is answered, from public documents, with a status."""
 
-    def store(text: str = "Why?", status: AnswerStatus = AnswerStatus.NOT_COVERED, **fields: str | None) -> str:  # type: ignore[misc]
+    def store(text: str = "Why?", status: AnswerStatus = AnswerStatus.NOT_COVERED, **fields: str | None) -> str:
         ask(text, **fields)
         question = records.queue.claim("worker", 60)
         assert question is not None
@@ -56,7 +56,7 @@ def test_what_fell_short_is_listed_and_small_talk_is_not(records: Records, fall_
     records.feedback.rate(str(disliked), BEN, helpful=False)
     assert texts(records) == ["Poor?", "Part?", "None?", "Far?"]
     first = records.gaps.shortfalls()[0]
-    assert (first.thumbs_down, first.audiences, first.asker) == (1, {PUBLIC}, ANNE)
+    assert (first.thumbs_down, first.audiences, first.asker) == (1, frozenset({PUBLIC}), ANNE)
 
 
 def test_a_gap_is_opened_assigned_closed_and_opened_again_by_a_new_question(records: Records, fall_short: Ask) -> None:

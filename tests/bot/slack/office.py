@@ -30,9 +30,10 @@ teams: {T0HOME: {audiences: [public]}}
 users:
   UCONNY: {team: T0HOME, audiences: [public, subscribers, internal, "client:a"], role: consultant}
   USECOND: {team: T0HOME, audiences: [public, subscribers, internal, "client:a"], role: consultant}
+  UPARTNER: {team: T0HOME, audiences: [public, "client:a"], role: consultant}
   UNARROW: {team: T0HOME, audiences: [public], role: consultant}
 """
-CONSULTANT, SECOND, NARROW, OFFICER = "UCONNY", "USECOND", "UNARROW", "UOFFICE"
+CONSULTANT, SECOND, PARTNER, NARROW, OFFICER = "UCONNY", "USECOND", "UPARTNER", "UNARROW", "UOFFICE"
 ASKED = "Did telecare cut hospital admissions in Kent?"
 
 
@@ -67,6 +68,15 @@ class Office:
         views = self.slack.wait_for(lambda: [v for v in self.slack.views(user) if words in str(v)], seconds)
         return views[-1]
 
+    def wait_in(self, channel: str, words: str, thread_ts: str | None = None, seconds: float = 20) -> FakeMessage:
+        """The bot's message in a channel or thread that says so."""
+
+        def found() -> list[FakeMessage]:
+            said = self.slack.messages(channel, thread_ts)
+            return [message for message in said if message.bot and words in self.words(message)]
+
+        return self.slack.wait_for(found, seconds)[-1]
+
     def press(self, user: str, message: FakeMessage, action_id: str, value: object = None) -> None:
         """Use an element of a message."""
         assert self.slack.press(user, message.channel, message.ts, action_id, value).acked
@@ -91,18 +101,28 @@ class Office:
 
 @contextmanager
 def office_in(
-    home: Path, library: Library, monkeypatch: pytest.MonkeyPatch, slack: FakeSlack, start: bool = True
+    home: Path,
+    library: Library,
+    monkeypatch: pytest.MonkeyPatch,
+    slack: FakeSlack,
+    start: bool = True,
+    policy_text: str = POLICY,
+    hand_off_text: str | None = None,
 ) -> Iterator[Office]:
     """The bot running on a data directory, in a Slack that stays when it ends."""
     policy = home / "access.yaml"
-    policy.write_text(POLICY, encoding="utf-8")
+    policy.write_text(policy_text, encoding="utf-8")
+    hand_off = home / "handoff.yaml" if hand_off_text is not None else None
+    if hand_off is not None:
+        hand_off.write_text(str(hand_off_text), encoding="utf-8")
     # The shipped confidence is calibrated for the shipped embedder.
     confidence = ConfidenceModel(intercept=-5.0, weights={"sentence_meaning": 10.0}, threshold=0.5)
     monkeypatch.setattr("bot.assembly.load_confidence", lambda: confidence)
-    for user in (CONSULTANT, SECOND, NARROW, OFFICER):
+    for user in (CONSULTANT, SECOND, PARTNER, NARROW, OFFICER):
         slack.add_user(user)
     tokens = {"slack_bot_token": slack.bot_token, "slack_app_token": slack.app_token, "slack_api_url": slack.url}
-    settings = Settings(_env_file=None, insights_home=home, insights_access=policy, **tokens)  # type: ignore[arg-type]
+    files = {"insights_home": home, "insights_access": policy, "insights_handoff": hand_off}
+    settings = Settings(_env_file=None, **files, **tokens)  # type: ignore[arg-type]
     asked = [AskedBefore(Question("kent", ASKED), "suite-of-the-test")]
     bot, records = slack_bot_for(settings, library, asked)
     handler = SocketModeHandler(bot.app, slack.app_token, web_client=web_client(slack.app_token, slack.url))

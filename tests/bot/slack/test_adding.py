@@ -9,9 +9,10 @@ import pytest
 
 from bot.records.tables import SubmissionState
 from bot.slack.messages import submission as shown
-from knowledge.indexing.remove import remove_document
+from knowledge.indexing.add import add_files
+from knowledge.indexing.remove import remove_document, retire_document
 from knowledge.opening import Library
-from tests.bot.slack.office import ASKED, CONSULTANT, NARROW, OFFICER, SECOND, Office, office_in
+from tests.bot.slack.office import ASKED, CONSULTANT, NARROW, OFFICER, PARTNER, SECOND, Office, office_in
 from tests.conftest import Write, sync
 from tests.fake_slack import FakeSlack
 from tests.fake_slack.workspace import FakeMessage
@@ -205,6 +206,87 @@ def test_a_consultant_can_choose_only_audiences_they_hold(office: Office) -> Non
     form = office.wait_for_view(NARROW, "Describe the document")
     (audience,) = [block for block in form["blocks"] if block["block_id"] == "audience"]
     assert [option["value"] for option in audience["element"]["options"]] == ["public"]
+
+
+# -- documents that somebody may not see ------------------------------------------------------------------------
+
+
+def hold(office: Office, folder: Path, audience: str, name: str = NAME, **given: str) -> None:
+    """Have somebody else put a document into the library under the name that a file is going to have."""
+    path = folder / name
+    path.write_text("# Borchester placements\n\nThe Borchester review found 11 placements avoidable.\n", "utf-8")
+    said = {"audience": audience, "publisher": "Borchester", **given}
+    report = add_files(office.library, [path], said, "tester", lambda done, total, at: None)
+    assert not report.unreadable
+
+
+def said_to(office: Office, user: str) -> str:
+    messages = [m for m in office.slack.messages(office.slack.dm(user)) if m.bot]
+    return "".join(map(office.words, messages)) + str(office.slack.views(user))
+
+
+@pytest.mark.parametrize("retired", [False, True])
+def test_a_file_named_like_a_document_its_sender_may_not_see_shows_and_replaces_nothing(
+    office: Office, folder: Path, retired: bool
+) -> None:
+    hold(office, folder, "client:b")
+    if retired:
+        retire_document(office.library, DOCUMENT, "tester")
+    before = versions(office)
+    send(office)
+    office.wait_for(CONSULTANT, shown.NAME_IN_USE)
+    assert "Borchester" not in said_to(office, CONSULTANT)
+    (event,) = office.events("submitted")
+    office.slack.wait_for(lambda: _state(office, event["details"]["submission"]) is SubmissionState.ENDED)
+    submission = office.records.submissions.find(event["details"]["submission"])
+    assert submission is not None
+    assert submission.fields == {}
+    assert versions(office) == before
+
+
+def test_a_file_named_like_what_a_document_for_others_replaced_tells_nothing_of_that(
+    office: Office, folder: Path
+) -> None:
+    hold(office, folder, "public")
+    hold(office, folder, "client:b", "borchester.md", supersedes=DOCUMENT)
+    send(office)
+    office.wait_for(CONSULTANT, shown.NAME_IN_USE)
+    assert "borchester" not in said_to(office, CONSULTANT)
+
+
+def test_a_document_for_others_that_took_the_name_since_the_preview_is_not_replaced(
+    office: Office, folder: Path
+) -> None:
+    preview = previewed(office)
+    hold(office, folder, "client:b")
+    office.press(CONSULTANT, preview, shown.PUBLISH)
+    office.wait_for(CONSULTANT, shown.NAME_IN_USE)
+    assert versions(office) == ["published"]
+    assert "Borchester" not in said_to(office, CONSULTANT)
+
+
+def test_a_file_that_says_it_replaces_what_its_sender_may_not_see_replaces_nothing(
+    office: Office, folder: Path
+) -> None:
+    hold(office, folder, "client:b", "borchester.md")
+    send(office, content=b"---\nsupersedes: borchester\n---\n" + REPORT)
+    describe(office)
+    preview = office.wait_for(CONSULTANT, "Read: ")
+    assert "Replaces" not in office.words(preview)
+    office.press(CONSULTANT, preview, shown.PUBLISH)
+    office.wait_for(CONSULTANT, "It can be cited from now on.")
+    assert versions(office, "borchester") == ["published"]
+
+
+def test_a_second_consultant_sees_nothing_of_a_replaced_document_that_is_not_for_them(
+    office: Office, folder: Path
+) -> None:
+    hold(office, folder, "subscribers")
+    preview = previewed(office, "client:a")
+    office.press(CONSULTANT, preview, shown.NAME_SECOND, PARTNER)
+    office.wait_for(CONSULTANT, f"<@{PARTNER}> may not see what this document would replace")
+    assert "Borchester" not in said_to(office, PARTNER)
+    assert versions(office) == ["published"]
 
 
 # -- two consultants -----------------------------------------------------------------------------------------

@@ -79,6 +79,10 @@ def in_home(office: Office, user: str, words: str) -> dict[str, Any]:
     return office.slack.wait_for(lambda: _home(office, user) if words in str(_home(office, user)) else None, 20) or {}
 
 
+def _modal(office: Office, user: str) -> dict[str, Any]:
+    return office.slack.wait_for(lambda: office.slack.views(user))[-1]
+
+
 def _home(office: Office, user: str) -> dict[str, Any]:
     return office.slack.home(user) or {}
 
@@ -125,7 +129,7 @@ def test_a_digest_that_slack_did_not_take_is_sent_in_the_next_round(
     with monkeypatch.context() as failing:
 
         def fail(**arguments: object) -> None:
-            raise SlackApiError("busy", {"error": "internal_error"})
+            raise SlackApiError("busy", {"error": "internal_error"})  # type: ignore[no-untyped-call]
 
         failing.setattr(office.bot.app.client, "chat_postMessage", fail)
         office.bot.errands.go_round(MONDAY)
@@ -224,7 +228,7 @@ def test_a_consultant_reads_what_they_may_and_decides(office: Office) -> None:
         view = in_home(office, user, "What officers could not get")
         assert ASKED not in str(view)
         office.slack.press_in_view(user, view["id"], "open_gap")
-        modal = office.slack.wait_for(lambda user=user: office.slack.views(user))[-1]
+        modal = _modal(office, user)
         assert str(modal).count(ASKED) == shown
         assert ("asked where you do not hold every audience" in str(modal)) is (user == NARROW)
     refused = office.slack.submit(NARROW, modal["id"], {"outcome": {"outcome": "document"}})

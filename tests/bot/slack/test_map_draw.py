@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,7 +14,8 @@ from bot.answering.map_picture import PictureOfMap, picture_for
 from bot.slack.messages.answer import below_answer
 from bot.slack.messages.notice import DRAWING, NO_MAP, WHICH_DRAWING
 from knowledge.prevention_map.pictures.drawings import Drawing
-from knowledge.vocabulary import PUBLIC
+from knowledge.prevention_map.published import PublishedMap, PublishedMaps
+from knowledge.vocabulary import PUBLIC, Audience
 from tests.bot.slack.answers import answered
 from tests.bot.slack.conftest import Office
 from tests.bot.slack.end_to_end.conftest import is_answer, read
@@ -50,6 +52,13 @@ def draw(office: Office, words: str) -> str:
     return str(body["text"]) if isinstance(body, dict) else str(body)
 
 
+def told(office: Office, part: str) -> str:
+    """What the bot says in direct messages, once it says ``part``."""
+    direct = office.slack.dm("UANNE")
+    (message,) = office.slack.wait_for(lambda: [m for m in office.slack.messages(direct) if part in read(m)], 30)
+    return read(message)
+
+
 def files(office: Office, user: str = "UANNE") -> dict[str, bytes]:
     """The files in somebody's direct messages, once they are there."""
     direct = office.slack.dm(user)
@@ -74,8 +83,12 @@ def test_the_command_sends_the_picture_to_the_asker_alone(office: Office, publis
 
 def test_a_map_the_asker_may_not_see_is_not_there(office: Office, publish: Publish) -> None:
     publish("b", "Borchester", "client:b")
-    for words in ("needs", "needs Borchester", "needs b.csv"):
-        assert draw(office, words) == NO_MAP
+    direct = office.slack.dm("UANNE")
+    for count, words in enumerate(("needs", "needs Borchester", "needs b.csv"), start=1):
+        assert draw(office, words) == DRAWING
+        said = office.slack.wait_for(lambda count=count: office.slack.messages(direct)[count - 1 :], 30)
+        assert NO_MAP in read(said[-1])
+        assert "Map of" not in read(said[-1])
     assert office.events("files_sent") == []
 
 
@@ -83,7 +96,8 @@ def test_of_several_maps_one_is_named_and_the_others_of_others_are_not_told(offi
     publish("b", "Borchester", PUBLIC)
     publish("c", "Casterbridge", PUBLIC)
     publish("s", "Secretown", "client:s")
-    unclear = draw(office, "flow")
+    assert draw(office, "flow") == DRAWING
+    unclear = told(office, "Which map do you mean?")
     assert "Map of Borchester" in unclear
     assert "Map of Casterbridge" in unclear
     assert "Secretown" not in unclear
@@ -94,6 +108,57 @@ def test_of_several_maps_one_is_named_and_the_others_of_others_are_not_told(offi
 def test_what_can_be_drawn_is_said(office: Office) -> None:
     assert draw(office, "everything") == WHICH_DRAWING
     assert draw(office, "") == WHICH_DRAWING
+
+
+def test_the_command_is_acknowledged_before_any_map_is_read(
+    office: Office, publish: Publish, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish("b", "Borchester", PUBLIC)
+    acknowledged, seen = threading.Event(), list[bool]()
+    read_maps = PublishedMaps.visible
+
+    def visible(maps: PublishedMaps, audiences: Collection[Audience]) -> list[PublishedMap]:
+        seen.append(acknowledged.wait(5))
+        return read_maps(maps, audiences)
+
+    monkeypatch.setattr(PublishedMaps, "visible", visible)
+    draw(office, "needs")
+    acknowledged.set()
+    files(office)
+    assert seen == [True]
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("spend debt", "£36,000 a year goes to interventions about debt (8 rows)."),
+        ("find services that cost more than £7,000", "Advice desk 8 (R8), annual spend £8,000."),
+        ("spend libraries", "explains: libraries"),
+    ],
+)
+def test_a_map_is_asked_with_the_command_and_only_the_asker_sees_the_answer(
+    office: Office, publish: Publish, words: str, said: str
+) -> None:
+    publish("b", "Borchester", PUBLIC)
+    office.slack.add_channel("C1", ["UANNE", "UBEN"])
+    office.slack.command("UANNE", "C1", "/insights", f"map {words}")
+    (answer,) = office.slack.wait_for(
+        lambda: [m for m in office.slack.ephemerals("C1", "UANNE") if said in f"{m.text}{read(m)}"], 30
+    )
+    assert answer.to == "UANNE"
+    assert office.slack.messages("C1") == []
+    assert office.slack.ephemerals("C1", "UBEN") == []
+
+
+def test_who_may_not_see_a_map_is_told_no_figure_by_the_command(office: Office, publish: Publish) -> None:
+    publish("b", "Borchester", "client:b")
+    office.slack.add_channel("C1", ["UANNE", "UBEN"])
+    office.slack.command("UANNE", "C1", "/insights", "map spend debt")
+    none = "There is no prevention map here that you may see."
+    office.slack.wait_for(
+        lambda: [m for m in office.slack.ephemerals("C1", "UANNE") if none in f"{m.text}{read(m)}"], 30
+    )
+    assert "36,000" not in str([f"{m.text}{read(m)}" for m in office.slack.ephemerals("C1", "UANNE")])
 
 
 def test_an_answer_from_many_rows_has_a_button_for_its_picture(office: Office, publish: Publish) -> None:

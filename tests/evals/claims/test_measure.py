@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from typer.testing import CliRunner
 
 from bot.answering.checking.checker import ClaimChecker
-from bot.command_line.main import app
+from bot.command_line.main import app, run
 from bot.vocabulary import Verdict
-from evals.claims.labelled import LabelledClaim, read_claims
+from evals.claims.labelled import LabelledClaim, read_claims, read_claims_file
 from evals.claims.measure import claim_figures, judge_claims, write_judged
 from knowledge.errors import InsightsError
 from tests.conftest import WordEmbedder
 
-ROWS = [
+ROWS: list[dict[str, Any]] = [
     {"claim": "Telecare costs £300 a year.", "evidence": ["Telecare costs £300 a year."], "label": "supported"},
     {"claim": "Telecare costs £400 a year.", "evidence": ["Telecare costs £300 a year."], "label": "not_supported"},
     {"claim": "Falls fell by 30% in Kent.", "evidence": ["In Kent falls fell by 30%.", "Kent is a county."], "id": 7},
@@ -53,6 +54,20 @@ def test_a_wrong_line_is_named(tmp_path: Path, row: object, fault: str) -> None:
         read_claims(_write(tmp_path, [ROWS[0], row]))
 
 
+def test_lines_that_hold_no_claim_are_told_beside_the_others(tmp_path: Path) -> None:
+    read = read_claims_file(_write(tmp_path, [ROWS[0], "{nonsense", ROWS[1], {"claim": "A claim."}]))
+    assert [claim.claim for claim in read.claims] == [ROWS[0]["claim"], ROWS[1]["claim"]]
+    assert [fault.partition("claims.jsonl, ")[2].partition(":")[0] for fault in read.faults] == ["line 2", "line 4"]
+
+
+@pytest.mark.parametrize("empty", ["", "  "])
+def test_an_empty_claim_is_not_supported(tmp_path: Path, embedder: WordEmbedder, empty: str) -> None:
+    claims = read_claims(_write(tmp_path, [{"claim": empty, "evidence": ["Kent is a county."]}, ROWS[0]]))
+    judged = judge_claims(claims, ClaimChecker(embedder), embedder, _nothing)
+    assert [claim.judgement.verdict for claim in judged] == [Verdict.NOT_SUPPORTED, Verdict.SUPPORTED]
+    assert judged[0].word_overlap == judged[0].embedding_similarity == 0
+
+
 def test_an_empty_file_says_what_it_should_hold(tmp_path: Path) -> None:
     with pytest.raises(InsightsError, match="holds no claims"):
         read_claims(_write(tmp_path, []))
@@ -60,14 +75,14 @@ def test_an_empty_file_says_what_it_should_hold(tmp_path: Path) -> None:
 
 def test_a_claim_with_several_evidences_is_in_one_part(tmp_path: Path) -> None:
     rows = [{"claim": f"Claim {number}.", "evidence": [text]} for number in range(200) for text in ("a", "b")]
-    parts = {}
+    parts: dict[str, bool] = {}
     for claim in read_claims(_write(tmp_path, [*rows])):
         assert parts.setdefault(claim.claim, claim.is_for_training) == claim.is_for_training
     assert 90 < sum(parts.values()) < 150
 
 
 def test_figures_stand_beside_those_of_the_simple_methods(tmp_path: Path, embedder: WordEmbedder) -> None:
-    judged = judge_claims(read_claims(_write(tmp_path, [*ROWS])), ClaimChecker(embedder), embedder, _nothing)
+    judged = judge_claims(read_claims(_write(tmp_path, [*ROWS])), ClaimChecker(embedder), _nothing)
     assert [claim.judgement.verdict is Verdict.SUPPORTED for claim in judged] == [True, False, True]
     figures = claim_figures(judged)
     assert set(figures) == {"checker", "word_overlap", "embedding_similarity"}
@@ -78,7 +93,7 @@ def test_figures_stand_beside_those_of_the_simple_methods(tmp_path: Path, embedd
 
 def test_judged_claims_are_written_line_by_line(tmp_path: Path, embedder: WordEmbedder) -> None:
     claims: list[LabelledClaim] = read_claims(_write(tmp_path, [*ROWS]))
-    write_judged(judge_claims(claims, ClaimChecker(embedder), embedder, _nothing), tmp_path / "out.jsonl")
+    write_judged(judge_claims(claims, ClaimChecker(embedder), _nothing), tmp_path / "out.jsonl")
     lines = [json.loads(line) for line in (tmp_path / "out.jsonl").read_text(encoding="utf-8").splitlines()]
     assert [line["claim"] for line in lines] == [row["claim"] for row in ROWS]
     assert lines[0]["verdict"] == "supported"
@@ -103,3 +118,21 @@ def test_the_command_prints_and_writes(tmp_path: Path, monkeypatch: pytest.Monke
     held_back = CliRunner().invoke(app, ["evals", "claims", str(path), "--part", "held_back", "--json"])
     training = CliRunner().invoke(app, ["evals", "claims", str(path), "--part", "training", "--json"])
     assert json.loads(held_back.stdout)["claims"] + json.loads(training.stdout)["claims"] == 3
+
+
+@pytest.mark.real_model
+def test_malformed_lines_are_named_at_the_end_and_the_others_judged(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    rows = [{"claim": "", "evidence": ["Kent is a county."]}, "{nonsense", ROWS[0], {"claim": "A claim."}]
+    monkeypatch.setattr("sys.argv", ["insights", "evals", "claims", str(_write(tmp_path, rows)), "--out", "out.jsonl"])
+    with pytest.raises(SystemExit) as stopped:
+        run()
+    assert stopped.value.code == 1
+    said = capsys.readouterr()
+    assert "2 claims: 1 not_supported, 1 supported" in said.out
+    assert "line 2: Invalid JSON" in said.err
+    assert "line 4: evidence: Field required" in said.err
+    lines = [json.loads(line) for line in (tmp_path / "out.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert [line["verdict"] for line in lines] == ["not_supported", "supported"]

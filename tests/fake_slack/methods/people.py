@@ -15,14 +15,15 @@ Json = dict[str, Any]
 
 def _info(platform: Platform, arguments: Json) -> Json:
     user = platform.workspace.users.get(arguments["user"])
-    if user is None:
+    if user is None or user.hidden:
         raise Refused("user_not_found")
     return {"user": user_json(user, "users:read.email" in platform.scopes)}
 
 
 def _list(platform: Platform, arguments: Json) -> Json:
     with_email = "users:read.email" in platform.scopes
-    everybody = [user_json(user, with_email) for user in platform.workspace.users.values() if user.team == TEAM]
+    known = [user for user in platform.workspace.users.values() if user.team == TEAM and not user.hidden]
+    everybody = [user_json(user, with_email) for user in known]
     members, metadata = page(everybody, arguments, 100, 1000)
     return {"members": members, "response_metadata": metadata}
 

@@ -148,3 +148,62 @@ def test_blank_cells_are_named_and_left_out() -> None:
         "Mental health link workers (C28)."
     )
     assert [row.id for row in last.rows] == ["C19", "C28"]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How much do we spend per child on domestic abuse?",
+        "How much do we spend for each child on domestic abuse?",
+        "How much do we spend a child on domestic abuse?",
+        "What is our average spend on domestic abuse per child?",
+        "What do we spend per resident on falls?",
+        "What do we spend on each intervention?",
+        "Is our spend on domestic abuse going up?",
+        "Is our spend on domestic abuse changing?",
+        "Is our spend on domestic abuse still rising?",
+        "How many children use our domestic abuse services?",
+        "How many children use our domestic abuse services now?",
+        "How many adults are helped by our falls services?",
+        "How many children by tier?",
+        "How much of our spend on domestic abuse works?",
+        "How much of our spend on domestic abuse is working?",
+        "How many of our domestic abuse services work?",
+        "Does our spend on falls help?",
+        "How much do we need to spend on domestic abuse?",
+        "How much are we supposed to spend on domestic abuse?",
+        "How much are we trying to spend on domestic abuse?",
+        "How much can we spend on domestic abuse?",
+        "What is our target spend on domestic abuse?",
+        "How much less do we spend on falls than on domestic abuse?",
+        "How much more do we spend on falls than on domestic abuse?",
+        "What is the difference between our spend on falls and on domestic abuse?",
+        "Do we spend more on domestic abuse?",
+        "Which of our services have been tested?",
+    ],
+)
+def test_another_question_of_the_same_words_gets_no_figure(question: str) -> None:
+    assert isinstance(answer(question), NotAnswered)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How much do we spend per person on falls?",
+        "How much do we spend on falls per person reached?",
+        "How much do we spend on falls for each family?",
+        "What is our average spend on falls per person?",
+    ],
+)
+def test_spend_per_person_is_spend_over_reach(question: str) -> None:
+    given = answer(question)
+    assert isinstance(given, MapAnswer), given
+    (figure,) = given.result.figures
+    falls = frame()[words_over(frame())["topic"](r"falls?")].dropna(subset=["annual_spend", "reach"])
+    assert float(figure.value) == pytest.approx(falls.annual_spend.sum() / falls.reach.sum())
+
+
+def test_a_comparison_of_two_has_two_figures() -> None:
+    given = answer("Do we spend more on falls than on domestic abuse?")
+    assert isinstance(given, MapAnswer), given
+    assert len(given.result.figures) == 2

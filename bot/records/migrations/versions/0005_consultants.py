@@ -1,5 +1,7 @@
 """Questions handed to consultants, answers that they approved, and drafts that they read before they are sent."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -91,7 +93,7 @@ def downgrade() -> None:
         op.drop_table(table)
 
 
-def _shown() -> list[sa.Column]:
+def _shown() -> list[sa.Column[Any]]:
     return [
         sa.Column("changes", sa.Integer, nullable=False),
         sa.Column("shown", sa.Integer, nullable=False),
