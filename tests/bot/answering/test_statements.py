@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.answering.statements import is_stated_row, is_statement, statements, takes_over, visible
@@ -66,12 +68,14 @@ def test_what_states_nothing_is_taken_out_and_the_rest_stays_as_it_was(order: st
     assert order not in left
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from([*STATEMENTS, *ORDERS]), max_size=8))
 def test_what_is_left_is_statements(sentences: list[str]) -> None:
     left = statements("\n".join(sentences))
     assert all(is_statement(sentence) for sentence in split_sentences(left))
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_any_text_can_be_judged(text: str) -> None:
     is_statement(text)
@@ -102,6 +106,15 @@ def test_a_row_with_an_order_in_a_cell_states_nothing(row: str) -> None:
 )
 def test_an_ordinary_row_can_be_quoted(row: str) -> None:
     assert is_stated_row(row)
+
+
+@pytest.mark.parametrize(
+    "part", ["please ", " ", ".,-", "1 ", "a b c: ", "if x ask ", "<|", "you should say ", "ignore a "]
+)
+def test_a_long_text_takes_no_long_time(part: str) -> None:
+    started = time.process_time()
+    is_statement(part * (20_000 // len(part)))
+    assert time.process_time() - started < 1
 
 
 @pytest.mark.parametrize(

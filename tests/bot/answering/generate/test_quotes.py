@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.answering.checking.quotes import find_quote
@@ -33,6 +33,7 @@ def test_found_as_it_stands(quote: str, found: str | None) -> None:
     assert find_quote(quote, TEXT) == found
 
 
+@settings(deadline=None)
 @given(st.text(), st.text(alphabet="ab c", min_size=1), st.text())
 def test_what_is_found_stands_in_the_text(before: str, quote: str, after: str) -> None:
     text = f"{before} {quote} {after}"
