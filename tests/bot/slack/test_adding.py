@@ -11,11 +11,7 @@ from bot.records.tables import SubmissionState
 from bot.slack.adding import NAME_TAKEN
 from bot.slack.messages import submission as shown
 from knowledge.indexing.add import add_files
-<<<<<<< .merge_file_7oiwr4
 from knowledge.indexing.remove import remove_document, retire_document
-=======
-from knowledge.indexing.remove import remove_document
->>>>>>> .merge_file_mpktDe
 from knowledge.opening import Library
 from tests.bot.slack.office import ASKED, CONSULTANT, NARROW, OFFICER, PARTNER, SECOND, Office, office_in
 from tests.conftest import Write, sync
@@ -213,7 +209,6 @@ def test_a_consultant_can_choose_only_audiences_they_hold(office: Office) -> Non
     assert [option["value"] for option in audience["element"]["options"]] == ["public"]
 
 
-<<<<<<< .merge_file_7oiwr4
 # -- documents that somebody may not see ------------------------------------------------------------------------
 
 
@@ -292,18 +287,6 @@ def test_a_second_consultant_sees_nothing_of_a_replaced_document_that_is_not_for
     office.press(CONSULTANT, preview, shown.NAME_SECOND, PARTNER)
     office.wait_for(CONSULTANT, f"<@{PARTNER}> may not see what this document would replace")
     assert "Borchester" not in said_to(office, PARTNER)
-=======
-def test_a_file_called_like_a_document_one_may_not_see_tells_nothing_of_it_and_does_not_replace_it(
-    office: Office, write: Write
-) -> None:
-    hidden = write(DOCUMENT, "Borchester closed two homes.", audience="client:a", title="Borchester", publisher="Them")
-    add_files(office.library, [hidden], {}, "tester", lambda done, total, name: None)
-    send(office, NARROW)
-    office.wait_for(NARROW, NAME_TAKEN)
-    told = str([(call.method, call.arguments) for call in office.slack.calls])
-    assert "Borchester" not in told
-    assert "client:a" not in told
->>>>>>> .merge_file_mpktDe
     assert versions(office) == ["published"]
 
 

@@ -209,11 +209,7 @@ def _describe(office: MatrixOffice, user: str, direct: str) -> None:
     (*_, form) = office.slack.views(user)
     audience = next(block for block in form["blocks"] if block["block_id"] == "audience")
     (choice, *_) = [option["value"] for option in audience["element"]["options"]]
-<<<<<<< .merge_file_K7o2YM
     told = office.slack.submit(user, form["id"], {"audience": {"audience": choice}, "title": {"title": "My own"}})
-=======
-    told = office.slack.submit(user, form["id"], {"title": {"title": "My own"}, "audience": {"audience": choice}})
->>>>>>> .merge_file_wBUy4Z
     office.recorder.shown(told)
     office.rest()
     office.press(user, newest(), adding.DISCARD)
