@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from bot.records.tables import SubmissionState
-from bot.slack.adding import NAME_TAKEN
 from bot.slack.messages import submission as shown
 from knowledge.indexing.add import add_files
 from knowledge.indexing.remove import remove_document, retire_document
