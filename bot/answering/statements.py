@@ -56,7 +56,7 @@ _TAKE_OVER = re.compile(
     r"|(?:above|previous|earlier|prior)(?!\s+(?:questions?|ones?\b)))\w*"
     r"|\byou\s+are\s+(?:now|no\s+longer)\b|\bfrom\s+now\s+on\b.{0,30}\byou(?!\s+(?:can|may)\s+(?:get|find|use|apply|ask))\b"
     r"|\b(?:system|developer|hidden|initial|secret)\s+(?:prompt|instructions?|message)\b|\bdeveloper\s+mode\b|\bjailbreak"
-    r"|(?:^|\n)\s*(?:system|assistant|user|developer)\s*:|<\|[^|]*\|>|\[/?inst\]|<</?sys>>|#{2,}\s*(?:system|instruction)"
+    r"|(?:^|\n)\s*(?:system|assistant|user|developer)\s*:|(?:^|\n)\s*(?:assistant|chatbot|bot|ai)\s*,|<\|[^|]*\|>|\[/?inst\]|<</?sys>>|#{2,}\s*(?:system|instruction)"
     r"|\bnew\s+instructions?(?:\s*[:.!]|\s+(?:for|to)\s+(?:you|the\s+(?:\w+\s+)?(?:bot|assistant|ai|model))\b|\s*$)"
     r"|\b(?:here\s+are|follow|obey|these\s+are)\s+(?:\w+\s+){0,2}new\s+instructions?\b"
     r"|\b(?:when|if|whenever)\b[^,.]{0,60}\bask(?:ed|s)?\b[^,.]{0,80},\s*(?:\w+\s+){0,2}(?:say|answer|reply|respond|tell|state|"
