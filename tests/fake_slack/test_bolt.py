@@ -16,6 +16,7 @@ from slack_bolt.adapter.wsgi import SlackRequestHandler
 from slack_sdk import WebClient
 
 from tests.fake_slack import FakeSlack
+from tests.fake_slack.closing import close
 
 BUTTONS = {
     "type": "actions",
@@ -72,7 +73,7 @@ def connected(slack: FakeSlack, app: App) -> Iterator[SocketModeHandler]:
         slack.wait_for(lambda: slack.connections)
         yield handler
     finally:
-        handler.close()  # type: ignore[no-untyped-call]
+        close(handler)
 
 
 @contextmanager

@@ -21,6 +21,7 @@ from knowledge.retrieval.confidence import ConfidenceModel
 from tests.bot.slack.end_to_end.conftest import is_answer
 from tests.conftest import Write, sync
 from tests.fake_slack import FakeSlack
+from tests.fake_slack.closing import close
 from tests.fake_slack.workspace import FakeMessage
 
 QUESTION = "Did the Kent telecare trial cut hospital admissions?"
@@ -72,6 +73,6 @@ def office(
         try:
             yield Office(slack, records, records_engine(home, None), library)
         finally:
-            handler.close()  # type: ignore[no-untyped-call]
+            close(handler)
             bot.workers.finish(5)
         assert slack.violations == []

@@ -24,6 +24,7 @@ from bot.slack.messages import approved_answer, hand_off
 from knowledge.errors import InsightsError
 from tests.bot.slack.pictures import picture
 from tests.fake_slack import FakeSlack
+from tests.fake_slack.closing import close
 from tests.fake_slack.render import html
 from tests.fake_slack.workspace import FakeMessage
 
@@ -155,7 +156,7 @@ def main() -> None:
             for name, shown in played(slack).items():
                 picture(html(*shown), chosen.out / f"{name}.png", chromium)
         finally:
-            handler.close()  # type: ignore[no-untyped-call]
+            close(handler)
             bot.finish(5)
             time.sleep(0.5)
 

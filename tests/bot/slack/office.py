@@ -23,6 +23,7 @@ from bot.vocabulary import Question
 from knowledge.opening import Library
 from knowledge.retrieval.confidence import ConfidenceModel
 from tests.fake_slack import FakeSlack
+from tests.fake_slack.closing import close
 from tests.fake_slack.workspace import FakeMessage
 
 POLICY = """
@@ -132,7 +133,7 @@ def office_in(
     try:
         yield Office(slack, bot, records, records_engine(home, None), library)
     finally:
-        handler.close()  # type: ignore[no-untyped-call]
+        close(handler)
         if start:
             bot.finish(5)
     assert slack.violations == []

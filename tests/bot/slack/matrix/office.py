@@ -44,6 +44,7 @@ from tests.conftest import WordEmbedder
 from tests.fake_model.script import Says, claim, sources_of, writes
 from tests.fake_model.server import FakeModel
 from tests.fake_slack import FakeSlack
+from tests.fake_slack.closing import close
 from tests.fake_slack.workspace import FakeMessage
 
 _REST = 120.0
@@ -231,7 +232,7 @@ def matrix_office(home: Path) -> Iterator[MatrixOffice]:
             try:
                 yield office
             finally:
-                handler.close()  # type: ignore[no-untyped-call]
+                close(handler)
                 bot.adding.finish()
                 bot.workers.finish(10)
         # Slack streams to people; that another app asks something is not how the bot is used.
