@@ -19,6 +19,7 @@ _TITLE = 300
 _LINE = 1000
 
 FILE = "send_original"
+"""The action of the first passage's button; a further one has a number after it, for each must be its own."""
 FILE_COMES = "The original file of “{title}”, for you alone:"
 FILE_GONE = "I cannot send this file: it is not kept, or its document was withdrawn, replaced, or is not open to you."
 
@@ -32,10 +33,10 @@ def sources_modal(citations: Sequence[Citation], chunks: Mapping[str, Chunk]) ->
     for citation in citations:
         passages.setdefault(citation.chunk_id, []).append(citation)
     blocks: list[Block] = []
-    for chunk_id, cited in list(passages.items())[:_PASSAGES]:
+    for number, (chunk_id, cited) in enumerate(list(passages.items())[:_PASSAGES]):
         if blocks:
             blocks.append({"type": "divider"})
-        blocks.extend(_passage(cited, chunks.get(chunk_id)))
+        blocks.extend(_passage(cited, chunks.get(chunk_id), f"{FILE}_{number}" if number else FILE))
     if len(passages) > _PASSAGES:
         blocks.append(context([f"… and {len(passages) - _PASSAGES} more passages."]))
     if chunks:
@@ -46,7 +47,7 @@ def sources_modal(citations: Sequence[Citation], chunks: Mapping[str, Chunk]) ->
 _CLOSE = {"type": "plain_text", "text": "Close"}
 
 
-def _passage(cited: Sequence[Citation], chunk: Chunk | None) -> list[Block]:
+def _passage(cited: Sequence[Citation], chunk: Chunk | None, action_id: str) -> list[Block]:
     if chunk is None:
         return [rich_text(section(text(f"{markers(cited)} ", bold=True), text(GONE)))]
     first = cited[0]
@@ -57,14 +58,14 @@ def _passage(cited: Sequence[Citation], chunk: Chunk | None) -> list[Block]:
         rich_text(section(text(f"{markers(cited)} {shortened(first.title, _TITLE)}", bold=True))),
         context([f"{shortened(source_line(first), _LINE)}{publisher}"]),
         rich_text(quote(*_marked(chunk.text, [citation.quote for citation in cited])), *original),
-        {"type": "actions", "elements": [_send_file(chunk.id)]},
+        {"type": "actions", "elements": [_send_file(chunk.id, action_id)]},
     ]
 
 
-def _send_file(chunk_id: str) -> dict[str, Any]:
+def _send_file(chunk_id: str, action_id: str) -> dict[str, Any]:
     """Sends the file the passage is from to whoever presses."""
     words = {"type": "plain_text", "text": "Send me the file", "emoji": False}
-    return {"type": "button", "action_id": FILE, "text": words, "value": chunk_id}
+    return {"type": "button", "action_id": action_id, "text": words, "value": chunk_id}
 
 
 def _marked(passage: str, quotes: Sequence[str]) -> list[Element]:

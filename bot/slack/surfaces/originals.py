@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from slack_bolt import Ack, App
 
 from bot.records.audit import Event, What
@@ -36,4 +38,4 @@ def register(app: App, desk: Desk) -> None:
         file = File(name, about.title, path.read_bytes())
         send_files(desk.client, who.user, notice(FILE_COMES.format(title=about.title)), [file])
 
-    app.action(FILE)(send)
+    app.action(re.compile(rf"{FILE}(_\d+)?"))(send)

@@ -205,7 +205,7 @@ def test_a_modal_of_many_passages_fits_and_says_how_many_it_leaves_out() -> None
     view = sources_modal(many, {cited.chunk_id: chunk(cited.chunk_id, cited.quote) for cited in many})
     assert validate_view(view) == []
     read = words_of(view["blocks"])
-    assert "… and 6 more passages." in read
+    assert "… and 11 more passages." in read
     assert BOLD in read
 
 
