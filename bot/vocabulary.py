@@ -176,5 +176,12 @@ class Answer:
     refused: tuple[RefusedClaim, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
-        """The answer in the form outside checks rely on, without what was refused."""
-        return {name: value for name, value in asdict(self).items() if name != "refused"}
+        """The answer in the form outside checks rely on, without what was refused.
+
+        A citation says ``approved`` only where there is something to say.
+        """
+        found = {name: value for name, value in asdict(self).items() if name != "refused"}
+        for citation in found["citations"]:
+            if citation["approved"] is None:
+                del citation["approved"]
+        return found

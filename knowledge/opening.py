@@ -31,6 +31,11 @@ class Library:
     reranker: Reranker | None = None
     limits: ReadingLimits = DEFAULT_LIMITS
 
+    def close(self) -> None:
+        """Let go of every file. What is asked of it afterwards opens them again."""
+        self.catalogue.close()
+        self.indexes.vectors.close()
+
 
 def database_url(home: Path, url: str | None) -> str:
     """Where the catalogue is: ``url``, or a SQLite file in ``home``."""

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from weakref import WeakSet
 
 import numpy as np
 import pytest
+from sqlalchemy import Connection, Engine, event
 
 from bot.records.database import migrate_records, records_engine
 from knowledge.catalogue.database import connect, migrate
@@ -57,6 +59,22 @@ class WordEmbedder:
         return np.asarray(vectors / np.linalg.norm(vectors, axis=1, keepdims=True), dtype=np.float32)
 
 
+_engines: WeakSet[Engine] = WeakSet()
+
+
+@event.listens_for(Engine, "engine_connect")
+def _note_engine(connection: Connection) -> None:
+    _engines.add(connection.engine)
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _files_are_let_go_of() -> Iterator[None]:
+    """A whole run opens thousands of databases. One that is still asked connects again."""
+    yield
+    for engine in list(_engines):
+        engine.dispose()
+
+
 @pytest.fixture
 def embedder() -> WordEmbedder:
     """The fast embedder; ``embedded`` lists the texts it was given."""
@@ -80,9 +98,11 @@ def home(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def library(home: Path, embedder: WordEmbedder) -> Library:
+def library(home: Path, embedder: WordEmbedder) -> Iterator[Library]:
     """An empty library."""
-    return open_library(home, embedder)
+    found = open_library(home, embedder)
+    yield found
+    found.close()
 
 
 @pytest.fixture

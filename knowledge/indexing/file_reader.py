@@ -130,9 +130,11 @@ class FileReader:
         """So many bytes of the reply. Raises EOFError when the process has gone and TimeoutError at the deadline."""
         pipe = cast(IO[bytes], cast("subprocess.Popen[bytes]", self._process).stdout).fileno()
         received = bytearray()
+        # poll, because select refuses a file number above 1,023, which a busy bot has
+        waiting = select.poll()
+        waiting.register(pipe, select.POLLIN)
         while len(received) < length:
-            ready, _, _ = select.select([pipe], [], [], max(0.0, deadline - time.monotonic()))
-            if not ready:
+            if not waiting.poll(max(0.0, deadline - time.monotonic()) * 1000):
                 raise TimeoutError
             part = os.read(pipe, min(length - len(received), 1 << 20))
             if not part:

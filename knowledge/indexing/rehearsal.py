@@ -39,8 +39,7 @@ def rehearsal(library: Library, documents: Sequence[PreparedDocument]) -> Iterat
                     publish_documents(copy, [replace(document, original=None) for document in documents], "rehearsal")
                 yield copy
             finally:
-                copy.catalogue.close()
-                copy.indexes.vectors.close()
+                copy.close()
         finally:
             shutil.rmtree(home, ignore_errors=True)
 

@@ -14,6 +14,8 @@ import yaml
 
 SUITES = Path(__file__).parents[2] / "evals" / "suites"
 KNOWLEDGE = Path(__file__).parents[2] / "knowledge"
+MADE_FROM = KNOWLEDGE / "making" / "sources"
+"""The text of the documents that are kept as PDF, DOCX or PPTX."""
 MAP = "prevention-map/prevention-map.xlsx"
 NAMES = (
     *("facts", "figures", "case_studies", "comparisons", "follow_ups", "acronyms", "not_covered", "false_premise"),
@@ -63,7 +65,7 @@ def fact_homes() -> dict[str, str]:
 @cache
 def texts() -> dict[str, str]:
     """Every document a case can name: of the starter library, its map, and the suites' own libraries."""
-    folders = (KNOWLEDGE / "library", *SUITES.glob("*.library"))
+    folders = (KNOWLEDGE / "library", MADE_FROM, *SUITES.glob("*.library"))
     files = {
         path.relative_to(folder).with_suffix("").as_posix(): path for folder in folders for path in folder.rglob("*.md")
     }

@@ -42,6 +42,7 @@ def test_every_documented_key_is_understood() -> None:
             "owner": "A. Consultant",
             "review_by": "2027-05-01",
             "supersedes": "reports/older",
+            "approved": "2026-11-20",
             "sections": {"An estimate": {"evidence": "expert_view", "year": 2023, "disagreement": True}},
         }
     )
@@ -60,6 +61,7 @@ def test_every_documented_key_is_understood() -> None:
         owner="A. Consultant",
         review_by=dt.date(2027, 5, 1),
         supersedes="reports/older",
+        approved=dt.date(2026, 11, 20),
         sections={"An estimate": SectionMetadata(evidence=Evidence.EXPERT_VIEW, year=2023, disagreement=True)},
     )
     # A key that is added must be added above too, with a value of its own.

@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import AsyncIterator, Callable, Generator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from queue import Empty, SimpleQueue
 from typing import Any, Final
 
@@ -69,6 +70,14 @@ class _Clock:
         return (self._stopped or time.perf_counter()) - self._started
 
 
+@cache
+def _loop() -> asyncio.AbstractEventLoop:
+    """The loop every call to a model runs on, in a thread of its own for as long as the process lives."""
+    loop = asyncio.new_event_loop()
+    threading.Thread(target=loop.run_forever, name="models", daemon=True).start()
+    return loop
+
+
 class ChatModel:
     """A model that replies in the form of `reply_schema`. Threads may share one."""
 
@@ -83,8 +92,6 @@ class ChatModel:
             exclude=[lambda error: isinstance(error, GeneratorExit)],
             throw_new_error_on_trip=False,
         )
-        self._loop = asyncio.new_event_loop()
-        threading.Thread(target=self._loop.run_forever, name="model", daemon=True).start()
 
     def reply(self, messages: Sequence[Message], note: Callable[[Usage], None]) -> Generator[object, None, None]:
         """The reply as far as it has come, again and again as it grows; closing the iterator cancels the call.
@@ -101,7 +108,7 @@ class ChatModel:
         received: SimpleQueue[object] = SimpleQueue()
         clock = _Clock()
         counted = UsageMetadataCallbackHandler()
-        call = asyncio.run_coroutine_threadsafe(self._pour(messages, counted, clock, received.put), self._loop)
+        call = asyncio.run_coroutine_threadsafe(self._pour(messages, counted, clock, received.put), _loop())
         so_far: object = ""
         try:
             while (item := _next(received, self._limits.seconds + _GRACE)) is not _END:

@@ -93,9 +93,17 @@ def test_every_passage_a_claim_cites_has_to_hold_it(library: Library, trial: Chu
     assert _holds(library, _claim(QUOTE, 1), right, wrong)
 
 
-@pytest.mark.parametrize("kind", [ClaimKind.WRITTEN, ClaimKind.COMPUTED])
-def test_only_quotations_pass_as_quotations(library: Library, trial: Chunk, kind: ClaimKind) -> None:
-    assert not _holds(library, replace(_claim(QUOTE), kind=kind), _citation(trial, QUOTE))
+def test_a_computed_figure_does_not_pass_as_a_quotation(library: Library, trial: Chunk) -> None:
+    assert not _holds(library, replace(_claim(QUOTE), kind=ClaimKind.COMPUTED), _citation(trial, QUOTE))
+
+
+def test_a_written_sentence_may_differ_from_its_quotation_which_must_stand_in_its_passage(
+    library: Library, trial: Chunk
+) -> None:
+    written = replace(_claim("Telecare in Kent cut no admissions."), kind=ClaimKind.WRITTEN)
+    assert _holds(library, written, _citation(trial, QUOTE))
+    assert not _holds(library, written, _citation(trial, "Telecare in Kent cut no admissions."))
+    assert not _holds(library, replace(written, kind=ClaimKind.QUOTED), _citation(trial, QUOTE))
 
 
 @pytest.mark.parametrize("verdict", [Verdict.PARTIALLY_SUPPORTED, Verdict.NOT_SUPPORTED])

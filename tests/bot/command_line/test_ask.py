@@ -14,6 +14,7 @@ from tests.bot.answering.test_assistant import ANSWER_KEYS
 from tests.bot.command_line.conftest import Command, Run
 from tests.conftest import WordEmbedder, Write, sync
 
+NOT_COVERED = "What did the fostering trial in Dorset find?"
 QUESTION = "Did the Kent telecare trial cut hospital admissions?"
 SENTENCE = "The Kent telecare trial did not cut hospital admissions."
 
@@ -75,7 +76,7 @@ def test_marks_of_console_markup_in_a_document_are_shown_as_they_are(
 
 
 def test_a_question_not_covered_is_an_answer_and_no_failure(insights: Command, stocked: Library) -> None:
-    result = insights("ask", "Where do wombats sleep in Perth?")
+    result = insights("ask", NOT_COVERED)
     assert result.exit_code == 0
     assert "does not cover" in result.stdout
 
@@ -149,7 +150,7 @@ def test_answers_of_a_file_come_in_its_order_with_its_ids(insights: Command, sto
         tmp_path / "q.jsonl",
         {"id": "z", "question": QUESTION},
         "",
-        {"id": "a", "question": "Where do wombats sleep in Perth?"},
+        {"id": "a", "question": NOT_COVERED},
         {"id": 7, "question": "?"},
         {"question": QUESTION},
         {"question": QUESTION},
