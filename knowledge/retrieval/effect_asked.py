@@ -1,6 +1,6 @@
 """Whether something works, as officers ask it, in the words in which reports say it.
 
-"Work" is a noun in nearly every passage about care, so that "does Pause work?" finds what the work is, not what it achieved.
+"Work" is a noun in nearly every passage about care: "does Pause work?" finds what the work is, not what it achieved.
 """
 
 from __future__ import annotations
@@ -13,7 +13,10 @@ _END = r"(?=\s*(?:\?|$|[.;,–]|\b(?:for|with|among|in|at\s+all|over\s+here)\b))
 _ADVERB = r"(?:\s+(?:actually|really|even|ever|in\s+fact))?"
 _DONE = r"(?:work|help|make\s+(?:a|any|much\s+of\s+a)\s+difference)"
 _NOT_A_NOUN = r"(?<!\bin)(?<!\bat)(?<!\bto)(?<!\bof)(?<!\bfor)(?<!\bsocial)"
-_EVIDENCE = r"(?:(?:what(?:['’]?s|\s+is)\s+the|is\s+there(?:\s+(?:any|good|much))?|any|what)\s+)?(?:good\s+)?evidence(?:\s+base)?"
+_EVIDENCE = (
+    r"(?:(?:what(?:['’]?s|\s+is)\s+the|is\s+there(?:\s+(?:any|good|much))?|any|what)\s+)?"
+    r"(?:good\s+)?evidence(?:\s+base)?"
+)
 _ASKED = [
     re.compile(form, re.IGNORECASE)
     for form in (
