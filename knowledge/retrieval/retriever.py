@@ -13,6 +13,7 @@ from knowledge.indexes.terms import terms
 from knowledge.opening import Library
 from knowledge.reading import embedded_text
 from knowledge.reranking import Reranker
+from knowledge.retrieval.effect_asked import effect_asked
 from knowledge.retrieval.fuse import Fused, fuse
 from knowledge.retrieval.glossary import spell_out
 from knowledge.retrieval.places import full_names
@@ -95,7 +96,7 @@ class Retriever:
         """What each search finds by itself, best first; a chunk found by its words gets its similarity too."""
         permitted = sorted(set(audiences))
         with self._library.indexes.in_use() as indexes:
-            asked = spell_out(put_right(full_names(query), self._library, permitted))
+            asked = spell_out(put_right(effect_asked(full_names(query)), self._library, permitted))
             (read,) = self._library.embedder.embed_tokens([asked.text])
             by_words = self._beside.submit(indexes.words.search, permitted, asked.text, _POOL, " ".join(asked.also))
             dense = dict(indexes.vectors.search(permitted, read.text, _POOL)[:_POOL])
