@@ -9,9 +9,9 @@ import secrets
 import socket
 import tempfile
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from http.client import HTTPException
 from pathlib import Path
 from typing import Any
@@ -20,10 +20,9 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from bot.access.policy import Audiences
-from bot.adding.changes import AskedBefore, Change, find_changes
+from bot.adding.changes import AskedBefore, Change, Forecast
 from bot.adding.preview import preview
 from bot.adding.rules import may_add_for, may_name_as_replaced, may_replace, needs_second
-from bot.answering.assistant import Assistant
 from bot.guard.configuration import GuardConfiguration
 from bot.records.audit import Event, NotRecorded, What
 from bot.records.database import Records
@@ -40,7 +39,7 @@ from bot.slack.responder import without_words
 from bot.slack.worker import is_dead
 from bot.vocabulary import Question
 from knowledge.errors import LibraryBusy, UnreadableDocument
-from knowledge.indexing.add import is_held, prepare_added, publish_all
+from knowledge.indexing.add import is_held, prepare_alone, publish_all
 from knowledge.indexing.file_reader import FileReader
 from knowledge.indexing.files import source_file
 from knowledge.indexing.publish import PreparedDocument
@@ -60,14 +59,6 @@ _NOBODY = {"second_team": None, "second_user": None, "second_channel": None, "se
 _UNSAFE = re.compile(r"[/\\\x00-\x1f]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Trial:
-    """How a preview finds out what would change: the assistant of a library, and the suites' questions."""
-
-    assistant_of: Callable[[Library], Assistant]
-    suite_questions: Sequence[AskedBefore]
-
-
 class Adding:
     """One thread that reads, looks through and publishes what consultants submit."""
 
@@ -80,7 +71,7 @@ class Adding:
         guard: GuardConfiguration,
         places: Places,
         directory: Directory,
-        trial: Trial,
+        forecast: Forecast,
     ) -> None:
         self._client = client
         self._bot_user = bot_user
@@ -90,7 +81,7 @@ class Adding:
         self._guard = guard
         self._places = places
         self._directory = directory
-        self._trial = trial
+        self._forecast = forecast
         self._owner = f"{socket.gethostname()[:32]}:{os.getpid()}:{secrets.token_hex(4)}"
         self._bell = threading.Event()
         self._finishing = threading.Event()
@@ -175,7 +166,7 @@ class Adding:
                 replaces=tuple(old for old in seen.replaces if old not in replaced),
             )
             suite, recent = self._changes(submission, document, audiences)
-        body = shown.preview_blocks(seen, suite, len(self._trial.suite_questions))
+        body = shown.preview_blocks(seen, suite, len(self._forecast.suite_questions))
         second = needs_second(document.metadata.audience)
         private = [*shown.replaced_blocks(replaced), *body, *recent]
         self._show(submission, shown.previewed(submission.id, submission.name, private, second, submission.note))
@@ -290,9 +281,8 @@ class Adding:
         """The suites' questions that would be answered otherwise, and the message's part about recent ones."""
         recent = self._recent(submission)
         with rehearsal(self._library, [document]) as copy:
-            now, then = self._trial.assistant_of(self._library), self._trial.assistant_of(copy)
-            suite = find_changes(now, then, self._trial.suite_questions, audiences, lambda done: None)
-            asked = find_changes(now, then, recent, audiences, lambda done: None)
+            suite = self._forecast.of_suites(copy, audiences, lambda done: None)
+            asked = self._forecast.of(copy, recent, audiences)
         return suite, shown.recent_blocks(asked, len(recent)) if recent else []
 
     def _recent(self, submission: Submission) -> list[AskedBefore]:
@@ -318,7 +308,7 @@ class Adding:
             path.write_bytes(content)
             file = source_file(path.parent, path)
             self._check_name(submission.submitter, file.document_id)
-            document = prepare_added(self._library, file, submission.fields, reader)
+            document = prepare_alone(self._library, file, submission.fields, reader)
             yield replace(document, source_path=f"{shown.SENT_AS}{path.name}")
 
     def _content(self, submission: Submission) -> bytes:
