@@ -124,6 +124,7 @@ class Adding:
             SubmissionState.SECOND_NAMED: self._ask_second,
             SubmissionState.SENT_BACK: self._tell_sent_back,
             SubmissionState.AGREED: self._publish,
+            SubmissionState.PUBLISHED: self._tell_published,
             SubmissionState.DISCARDED: self._clear_away,
         }
         try:
@@ -211,13 +212,17 @@ class Adding:
         message = shown.published(about.title, document.document_id, version.number, about.audience)
         changed = {"added" if version.number == 1 else "changed": [document.document_id], "submission": submission.id}
         event = Event(What.DOCUMENTS_CHANGED, submission.submitter, details=changed)
-        self._submissions.advance(submission, SubmissionState.PUBLISHED, event)
+        told: dict[str, Any] = {"note": message.text, "preview": message.blocks}
+        self._submissions.advance(submission, SubmissionState.PUBLISHED, event, **told)
         _log.info("submission %s: published as %s version %d", submission.id, document.document_id, version.number)
-        for show in (self._show, self._show_second):
-            try:
-                show(submission, message)
-            except (SlackApiError, OSError, HTTPException) as error:
-                _log.warning("submission %s: published, not shown: %s", submission.id, type(error).__name__)
+
+    def _tell_published(self, submission: Submission) -> None:
+        """A step of its own, so that a crash after the publication leaves nobody with the buttons of a preview."""
+        if submission.preview:  # those published before this step existed were told
+            message = Message(submission.note, [dict(block) for block in submission.preview])
+            self._show(submission, message)
+            self._show_second(submission, message)
+        self._submissions.advance(submission, SubmissionState.ENDED)
 
     def _clear_away(self, submission: Submission) -> None:
         self._show(submission, shown.discarded(submission.name))
@@ -242,7 +247,8 @@ class Adding:
         if submission.failures + 1 >= _MOST_FAILURES:
             _log.error("submission %s given up: %s", submission.id, type(error).__name__)
             try:
-                self._show(submission, shown.gave_up(submission.name))
+                if submission.state is not SubmissionState.PUBLISHED:
+                    self._show(submission, shown.gave_up(submission.name))
             except (SlackApiError, OSError, HTTPException):
                 _log.error("the submitter of %s could not be told", submission.id)
             self._submissions.advance(submission, SubmissionState.ENDED)
@@ -329,7 +335,8 @@ class Adding:
 
     def _show(self, submission: Submission, message: Message) -> Submission:
         """Write the one message about a submission anew, or for the first time."""
-        if submission.message_ts is not None and self._updated(submission, submission.message_ts, message):
+        shown_at = submission.message_ts
+        if shown_at is not None and self._updated(submission, submission.channel, shown_at, message):
             return submission
         ts = self._posted_earlier(submission) if submission.attempts > 1 else None
         if ts is None:
@@ -340,10 +347,10 @@ class Adding:
         self._submissions.note(submission, message_ts=ts)
         return replace(submission, message_ts=ts)
 
-    def _updated(self, submission: Submission, ts: str, message: Message) -> bool:
+    def _updated(self, submission: Submission, channel: str, ts: str, message: Message) -> bool:
         """Whether the message is still there to be written anew: a person may have deleted it."""
         try:
-            self._client.chat_update(channel=submission.channel, ts=ts, **_content(submission, message, new=False))
+            self._client.chat_update(channel=channel, ts=ts, **_content(submission, message, new=False))
         except SlackApiError as error:
             if refusal(error) != "message_not_found":
                 raise
@@ -351,10 +358,9 @@ class Adding:
         return True
 
     def _show_second(self, submission: Submission, message: Message) -> None:
+        """Write the second consultant's message anew; one that they deleted is not posted again."""
         if submission.second_channel is not None and submission.second_ts is not None:
-            self._client.chat_update(
-                channel=submission.second_channel, ts=submission.second_ts, **_content(submission, message, new=False)
-            )
+            self._updated(submission, submission.second_channel, submission.second_ts, message)
 
     def _posted_earlier(self, submission: Submission) -> str | None:
         """The message that an interrupted attempt posted and could not note."""
