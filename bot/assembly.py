@@ -47,11 +47,16 @@ def records_from(settings: Settings) -> Records:
     return open_records(records_engine(ready_home(settings.insights_home), settings.database_url))
 
 
-def library_from(settings: Settings) -> Library:
-    """The library the settings name."""
+def embedder_from(settings: Settings) -> Embedder:
+    """What reads texts for the settings' libraries. Loading it takes seconds: libraries opened together share one."""
+    return SentenceTransformerEmbedder(settings.embedding_model)
+
+
+def library_from(settings: Settings, embedder: Embedder | None = None) -> Library:
+    """The library the settings name, read by ``embedder`` or else by one of its own."""
     return open_library(
         settings.insights_home,
-        SentenceTransformerEmbedder(settings.embedding_model),
+        embedder or embedder_from(settings),
         settings.database_url,
         settings.chroma_url,
         CrossEncoderReranker(settings.reranker_model) if settings.reranker_model else None,

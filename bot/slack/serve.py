@@ -26,6 +26,8 @@ EVENTS_PATH = "/slack/events"
 HEALTH_PATH = "/health"
 _GRACE = 25.0
 """Seconds for answers begun when the bot is told to stop."""
+_CLOSING = 10.0
+"""Seconds for the connection to end."""
 _THREADS = 16
 _MOST_BYTES = 1_000_000
 """Of one request: Slack's are far smaller."""
@@ -69,8 +71,20 @@ def _run(bot: SlackBot, disconnect: Callable[[], None], where: str) -> None:
     _log.info("ready, %s", where)
     stopping.wait()
     _log.info("stopping: answers begun are finished, the others wait for the next start")
-    disconnect()
+    disconnect_within(_CLOSING, disconnect)
     bot.finish(_GRACE)
+
+
+def disconnect_within(seconds: float, disconnect: Callable[[], None]) -> None:
+    """End a connection; what is not over after ``seconds`` is left to the end of the process.
+
+    slack_sdk waits for a thread of its own that, on a busy machine, may never learn that the connection is gone.
+    """
+    closing = threading.Thread(target=disconnect, name="disconnect", daemon=True)
+    closing.start()
+    closing.join(seconds)
+    if closing.is_alive():
+        _log.warning("the connection to Slack was not closed within %.0f s", seconds)
 
 
 Start = Callable[..., Any]

@@ -13,6 +13,7 @@ from knowledge.indexes.terms import terms
 from knowledge.opening import Library
 from knowledge.reading import embedded_text
 from knowledge.reranking import Reranker
+from knowledge.retrieval.effect_asked import effect_asked
 from knowledge.retrieval.fuse import Fused, fuse
 from knowledge.retrieval.glossary import SpelledOut, spell_out
 from knowledge.retrieval.places import full_names
@@ -117,7 +118,7 @@ class Retriever:
 
 def as_searched(query: str, library: Library, audiences: Collection[Audience]) -> SpelledOut:
     """``query`` in the words it is searched by: names written out, slips put right, acronyms explained."""
-    return spell_out(put_right(full_names(query), library, audiences))
+    return spell_out(put_right(effect_asked(full_names(query)), library, audiences))
 
 
 def _highest_score(rarity: Mapping[str, float]) -> float:

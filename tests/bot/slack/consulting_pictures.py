@@ -23,10 +23,10 @@ from bot.assembly import library_from, slack_bot_for
 from bot.settings import Settings
 from bot.slack.client import web_client
 from bot.slack.messages import approved_answer, hand_off
+from bot.slack.serve import disconnect_within
 from knowledge.errors import InsightsError
 from tests.bot.slack.pictures import picture
 from tests.fake_slack import FakeSlack
-from tests.fake_slack.closing import close
 from tests.fake_slack.render import html
 from tests.fake_slack.workspace import FakeMessage
 
@@ -165,7 +165,7 @@ def running(
         try:
             yield
         finally:
-            close(handler)
+            disconnect_within(10, handler.close)
             bot.finish(5)
             time.sleep(0.5)
 

@@ -31,6 +31,7 @@ from bot.slack.app import SlackBot
 from bot.slack.client import web_client
 from bot.slack.desk import Desk
 from bot.slack.responder import Responder
+from bot.slack.serve import disconnect_within
 from knowledge.catalogue.database import connect, migrate
 from knowledge.opening import Library, database_url, open_library
 from knowledge.retrieval.retriever import Retriever
@@ -44,7 +45,6 @@ from tests.conftest import WordEmbedder
 from tests.fake_model.script import Says, claim, sources_of, writes
 from tests.fake_model.server import FakeModel
 from tests.fake_slack import FakeSlack
-from tests.fake_slack.closing import close
 from tests.fake_slack.workspace import FakeMessage
 
 _REST = 120.0
@@ -232,7 +232,7 @@ def matrix_office(home: Path) -> Iterator[MatrixOffice]:
             try:
                 yield office
             finally:
-                close(handler)
+                disconnect_within(10, handler.close)
                 bot.adding.finish()
                 bot.workers.finish(10)
         # Slack streams to people; that another app asks something is not how the bot is used.
