@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from evals.claims.passages import LibraryPassage
 
 HALVES = ("tune", "held_back")
-_SEED = 2014
+SEED = 2014
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +33,12 @@ Rewrites = Iterator[str]
 Alteration = Callable[[str, LibraryPassage, random.Random], Rewrites]
 
 
-def altered_sentences(passages: Iterable[LibraryPassage], half: str, count: int) -> list[Altered]:
-    """``count`` altered sentences, the kinds in turn, no sentence altered twice in one way; the same every time.
+def altered_sentences(passages: Iterable[LibraryPassage], half: str, count: int, seed: int = SEED) -> list[Altered]:
+    """``count`` altered sentences, the kinds in turn, no sentence altered twice in one way; the same for a ``seed``.
 
     A sentence belongs to one half only. Fewer come back when the passages do not hold enough.
     """
-    chance = random.Random(_SEED)
+    chance = random.Random(seed)
     sentences = [
         (sentence, passage)
         for passage in passages

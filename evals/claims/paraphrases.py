@@ -11,6 +11,9 @@ from evals.claims.alterations import half_of
 from evals.claims.passages import LibraryPassage
 
 PARAPHRASES = Path(__file__).parent / "paraphrases.jsonl"
+LATER = "later"
+LATER_PARAPHRASES = Path(__file__).parent / "paraphrases_later.jsonl"
+"""Written when the held-back half had been looked at, and before anything was changed because of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,17 +25,18 @@ class Paraphrase:
     passage: LibraryPassage
 
 
-def paraphrases(passages: Iterable[LibraryPassage], half: str | None = None) -> list[Paraphrase]:
-    """The paraphrases of one half, or all, each with the passage its quote stands in.
+def paraphrases(passages: Iterable[LibraryPassage], part: str) -> list[Paraphrase]:
+    """The paraphrases of a half, or those written later, each with the passage its quote stands in.
 
     Raises ValueError naming a quote that stands in no passage.
     """
     held = list(passages)
-    rows = [json.loads(line) for line in PARAPHRASES.read_text(encoding="utf-8").splitlines()]
+    path = LATER_PARAPHRASES if part == LATER else PARAPHRASES
+    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
     return [
         Paraphrase(row["claim"], row["quote"], _home(row["document"], row["quote"], held))
         for row in rows
-        if half in (None, half_of(row["claim"]))
+        if part in (LATER, half_of(row["claim"]))
     ]
 
 
@@ -40,4 +44,4 @@ def _home(document: str, quote: str, passages: Iterable[LibraryPassage]) -> Libr
     for passage in passages:
         if passage.document == document and quote in passage.evidence.text:
             return passage
-    raise ValueError(f"paraphrases.jsonl: no passage of {document} holds {quote!r}")
+    raise ValueError(f"paraphrases.jsonl: no passage of {document} holds the quote {quote!r}")

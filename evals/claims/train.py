@@ -6,8 +6,6 @@ Only the training part of the claims is used; `insights evals claims FILE --part
 from __future__ import annotations
 
 import argparse
-import random
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -21,59 +19,47 @@ from bot.answering.checking.source import source_of
 from bot.answering.checking.support import COEFFICIENTS
 from bot.vocabulary import Verdict
 from evals.abstention import auroc
-from evals.claims.alterations import ALTERATIONS
 from evals.claims.labelled import LabelledClaim, read_claims
-from evals.claims.passages import LibraryPassage
+from evals.claims.measure import f1
 from knowledge.embedding import SentenceTransformerEmbedder
 
 _FOLDS = 8
 _REGULARISATION = 0.3
 """Inverse strength on standardised signals: a few hundred claims, labelled by people who disagree, need a prior."""
-_ALTERED = 0.5
-"""What an altered claim weighs beside a labelled one. The labelled ones hardly hold a turned direction or negation, so
-without them the score would not tell; with weight 1 it tells the labelled ones apart a little worse."""
-_SEED = 2014
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A claim's signals. ``group`` is the claim as labelled: all that was made of it stays in one fold."""
+    """A claim with its signals, and whether any check objects to it."""
 
-    group: str
+    claim: str
     signals: dict[str, float]
     verdict: Verdict
     objected: bool
-    weight: float
 
 
 def main() -> None:
     """Collect signals, cross-validate by claim, fit on the training part, write coefficients with their provenance."""
     options = _options()
-    claims = [claim for claim in read_claims(options.claims) if claim.label and claim.is_for_training]
     reader = SentenceReader(SentenceTransformerEmbedder())
-    examples = [_example(claim, claim.claim, reader, claim.label or Verdict.NOT_SUPPORTED, 1.0) for claim in claims]
-    examples += [
-        _example(claim, false, reader, Verdict.NOT_SUPPORTED, _ALTERED)
-        for claim, false in _made_false([claim for claim in claims if claim.label is Verdict.SUPPORTED])
+    examples = [
+        _example(claim, claim.label, reader)
+        for claim in read_claims(options.claims)
+        if claim.label and claim.is_for_training
     ]
     names = list(examples[0].signals)
     matrix = np.array([[example.signals[name] for name in names] for example in examples])
-    weights = np.array([example.weight for example in examples])
     target = np.array([example.verdict is Verdict.SUPPORTED for example in examples])
-    held_out = _cross_validated(matrix, target, weights, [example.group for example in examples])
-    labelled = weights == 1
-    shown = np.array([not example.objected for example in examples]) & labelled
     partly = np.array([example.verdict is not Verdict.NOT_SUPPORTED for example in examples])
-    coefficients, intercept = _fit(matrix, target, weights)
+    shown = np.array([not example.objected for example in examples])
+    held_out = _cross_validated(matrix, target, [example.claim for example in examples])
+    coefficients, intercept = _fit(matrix, target)
     content = {
         "fitted": str(date.today()),
-        "from": {
-            options.claims.stem: f"{len(claims)} claims with their evidence, {int(target.sum())} supported",
-            "altered": f"{int((~labelled).sum())} of the supported ones with one thing changed, at half weight",
-        },
-        "auroc_cross_validated": round(auroc(target[labelled].tolist(), held_out[labelled].tolist()), 3),
-        "supported": round(_best_f1(held_out, target, shown, labelled), 3),
-        "partly": round(_best_balance(held_out[labelled], partly[labelled]), 3),
+        "from": {options.claims.stem: f"{len(examples)} claims with their evidence, {int(target.sum())} supported"},
+        "auroc_cross_validated": round(auroc(target.tolist(), held_out.tolist()), 3),
+        "supported": round(_best_f1(held_out, target, shown), 3),
+        "partly": round(_best_balance(held_out, partly), 3),
         "intercept": round(intercept, 4),
         "weights": {name: round(float(weight), 4) for name, weight in zip(names, coefficients, strict=True)},
     }
@@ -88,54 +74,39 @@ def _options() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _example(origin: LabelledClaim, claim: str, reader: SentenceReader, verdict: Verdict, weight: float) -> Example:
-    source = source_of(claim, [origin.evidence])
-    faults = {name: check(claim, source) for name, check in CHECKS.items()}
-    signals = claim_signals(claim, source, faults, reader)
-    return Example(origin.claim, signals, verdict, any(faults.values()), weight)
+def _example(labelled: LabelledClaim, verdict: Verdict, reader: SentenceReader) -> Example:
+    source = source_of(labelled.claim, [labelled.evidence])
+    faults = {name: check(labelled.claim, source) for name, check in CHECKS.items()}
+    signals = claim_signals(labelled.claim, source, faults, reader)
+    return Example(labelled.claim, signals, verdict, any(faults.values()))
 
 
-def _made_false(claims: Sequence[LabelledClaim]) -> Iterator[tuple[LabelledClaim, str]]:
-    """Each claim with one thing changed, in a way chosen by chance among those it allows."""
-    chance = random.Random(_SEED)
-    for claim in claims:
-        kinds = list(ALTERATIONS.values())
-        chance.shuffle(kinds)
-        passage = LibraryPassage("", claim.evidence)
-        ways = (sorted(set(alter(claim.claim, passage, chance)) - {claim.claim}) for alter in kinds)
-        rewrites = next((found for found in ways if found), None)
-        if rewrites:
-            yield claim, chance.choice(rewrites)
-
-
-def _cross_validated(matrix: np.ndarray, target: np.ndarray, weights: np.ndarray, groups: list[str]) -> np.ndarray:
+def _cross_validated(matrix: np.ndarray, target: np.ndarray, claims: list[str]) -> np.ndarray:
     """Each claim's probability from a model that never saw it, with this evidence or another."""
     from sklearn.model_selection import GroupKFold
 
     probability = np.zeros(len(target))
-    for train, test in GroupKFold(_FOLDS).split(matrix, target, groups):
-        coefficients, intercept = _fit(matrix[train], target[train], weights[train])
+    for train, test in GroupKFold(_FOLDS).split(matrix, target, claims):
+        coefficients, intercept = _fit(matrix[train], target[train])
         probability[test] = 1 / (1 + np.exp(-(matrix[test] @ coefficients + intercept)))
     return probability
 
 
-def _fit(matrix: np.ndarray, target: np.ndarray, weights: np.ndarray) -> tuple[np.ndarray, float]:
+def _fit(matrix: np.ndarray, target: np.ndarray) -> tuple[np.ndarray, float]:
     """Weights on the raw signals and the intercept of a regularised logistic regression."""
     from sklearn.linear_model import LogisticRegression
 
     mean, spread = matrix.mean(axis=0), matrix.std(axis=0) + 1e-9
     model = LogisticRegression(C=_REGULARISATION, max_iter=1000)
-    model.fit((matrix - mean) / spread, target, sample_weight=weights)
+    model.fit((matrix - mean) / spread, target)
     coefficients = model.coef_[0] / spread
     return coefficients, float(model.intercept_[0] - coefficients @ mean)
 
 
-def _best_f1(scores: np.ndarray, positive: np.ndarray, shown: np.ndarray, labelled: np.ndarray) -> float:
+def _best_f1(scores: np.ndarray, positive: np.ndarray, shown: np.ndarray) -> float:
     """The score from which calling claims supported that no check objects to gives the best F1."""
-    from sklearn.metrics import f1_score
-
     steps = np.linspace(0.05, 0.95, 91)
-    return float(max(steps, key=lambda step: f1_score(positive[labelled], ((scores >= step) & shown)[labelled])))
+    return float(max(steps, key=lambda step: f1(positive, (scores >= step) & shown)))
 
 
 def _best_balance(scores: np.ndarray, positive: np.ndarray) -> float:

@@ -28,6 +28,8 @@ from knowledge.similarity import near_pairs
 _PASSAGES_AT_ONCE = 512
 """Published together: enough to keep the embedding model busy, few enough to be citable soon."""
 
+CLOSED = "cannot be looked into ({reason}): what the library has from it stays until it can be"
+
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 Progress = Callable[[int, int, str], None]
@@ -60,14 +62,15 @@ def sync_folder(library: Library, folder: Path, added_by: str, progress: Progres
     Files that went away are withdrawn from the search. Raises InsightsError for a missing or empty folder and
     LibraryBusy while another process changes the library.
     """
-    files, other = find_files(folder)
+    found = find_files(folder)
     origin = str(folder.resolve())
-    report = SyncReport(skipped=[(str(path.relative_to(folder)), why_not_read(path)) for path in other])
+    report = SyncReport(skipped=[(str(path.relative_to(folder)), why_not_read(path)) for path in found.other])
+    report.unreadable.extend((str(closed), CLOSED.format(reason=reason)) for closed, reason in found.closed)
     with library.indexes.writing(), FileReader(library.limits) as reader, TemporaryDirectory() as unpacked:
-        inside = unpack_all(files, Path(unpacked), reader)
+        inside = unpack_all(found.readable, Path(unpacked), reader)
         report.unreadable.extend(inside.unreadable)
         report.skipped.extend(inside.skipped)
-        files = [*(file for file in files if file.is_document), *inside.files]
+        files = [*(file for file in found.readable if file.is_document), *inside.files]
         known = {document.id: document for document in library.catalogue.documents()}
         for batch in in_batches(_prepare_all(library, files, known, origin, report, reader, progress)):
             publish_documents(library, batch, added_by)
@@ -81,6 +84,7 @@ def sync_folder(library: Library, folder: Path, added_by: str, progress: Progres
             if document.origin == origin
             and document.id not in present
             and not inside.unopened(document.id)
+            and not found.may_hold(document.source_path)
             and document.source_path not in unclear
         )
         if gone:

@@ -42,8 +42,8 @@ CHECKS: dict[str, Check] = {
     "causes": invented_causes,
 }
 """Each gives a short text for everything it objects to. One objection, and the claim is not shown."""
-_COUNTED_ALONE = ("numbers", "dates", "names")
-"""Checks whose objections the support model weighs each on its own; the rest are too rare in what it is trained on."""
+_WEIGHED = ("numbers", "dates", "names")
+"""Checks whose objections the support model weighs; the others are too rare in what it is trained on."""
 _LONGEST = 1200
 """Characters. Nothing longer is one sentence."""
 _ENTAILED = 0.5
@@ -68,22 +68,24 @@ class ClaimChecker:
             return Judgement(Verdict.NOT_SUPPORTED, 0.0, ("no source",))
         source = source_of(claim, evidence)
         faults = {name: check(claim, source) for name, check in CHECKS.items()}
-        score = self._support.probability(claim_signals(claim, source, faults, self._reader))
+        probability = self._support.probability(claim_signals(claim, source, faults, self._reader))
         reasons = [reason for found in faults.values() for reason in found]
         if self._entailment:
             entailed = max(self._entailment.probabilities(claim, [passage.text for passage in evidence]))
-            score = (score + float(entailed)) / 2
+            probability = (probability + float(entailed)) / 2
             reasons += ["not entailed by any passage"] * bool(entailed < _ENTAILED)
-        return self._judgement(score, reasons)
+        return self._judgement(probability, reasons)
 
     def signals(self, claim: str, evidence: Sequence[Evidence]) -> Signals:
         """What speaks for support before any objection: shared words, nearness in meaning, late interaction."""
         return support_signals(claim, source_of(claim, evidence), self._reader)
 
-    def _judgement(self, score: float, reasons: Sequence[str]) -> Judgement:
-        if not reasons and score >= self._support.supported:
-            return Judgement(Verdict.SUPPORTED, score)
-        verdict = Verdict.PARTIALLY_SUPPORTED if score >= self._support.partly else Verdict.NOT_SUPPORTED
+    def _judgement(self, probability: float, reasons: Sequence[str]) -> Judgement:
+        """An objection keeps the score below what a supported claim has."""
+        if not reasons and probability >= self._support.supported:
+            return Judgement(Verdict.SUPPORTED, probability)
+        verdict = Verdict.PARTIALLY_SUPPORTED if probability >= self._support.partly else Verdict.NOT_SUPPORTED
+        score = probability * self._support.supported if reasons else probability
         return Judgement(verdict, score, tuple(reasons) or ("the source says too little of this",))
 
 
@@ -91,6 +93,5 @@ def claim_signals(
     claim: str, source: Source, faults: Mapping[str, Sequence[str]], reader: SentenceReader
 ) -> dict[str, float]:
     """Everything the support model weighs: its signals, and how many objections the checks have."""
-    counted = {f"{name} at fault": float(len(faults[name])) for name in _COUNTED_ALONE}
-    others = sum(len(found) for name, found in faults.items() if name not in _COUNTED_ALONE)
-    return {**support_signals(claim, source, reader), **counted, "others at fault": float(others)}
+    counted = {f"{name} at fault": float(len(faults[name])) for name in _WEIGHED}
+    return {**support_signals(claim, source, reader), **counted}

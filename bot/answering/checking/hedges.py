@@ -11,26 +11,13 @@ from bot.answering.checking.words import words
 
 _MOSTLY = 0.6
 """Share of the words that a 'may' governs which the claim must have to speak of the same."""
-_ALL = {
-    "all",
-    "every",
-    "each",
-    "none",
-    "no",
-    "any",
-    "both",
-    "only",
-    "universal",
-    "nobody",
-    "everyone",
-    "everybody",
-    "per",
-    "always",
-    "never",
-}
+_ALL = frozenset("all every each none no any both only universal nobody everyone everybody per always never".split())
+"""One of these for another is no more certain."""
 _IDLE = re.compile(
-    r"\b(?:in|at|after|above) all\b|\ball (?:in|about)\b|\bnot (?:all|every)\b|\bfirst of all\b", re.IGNORECASE
+    r"\b(?:in|at|after|above|of|nearly|almost|virtually|not) all\b|\ball (?:in|about)\b|\bnot every\b", re.IGNORECASE
 )
+_REFUSED = re.compile(r"\b(?:would|could|might|may) not\b", re.IGNORECASE)
+"""No hedge: what would not be done was not done."""
 
 
 def lost_hedges(claim: str, source: Source) -> list[str]:
@@ -41,7 +28,7 @@ def lost_hedges(claim: str, source: Source) -> list[str]:
     faults = []
     if not forms & known.guards:
         names = {word.name for word in words(claim)}
-        for scope in scopes(" ".join(source.mainly), known.guarded):
+        for scope in scopes(_REFUSED.sub("not", " ".join(source.mainly)), known.guarded):
             if scope.governed and sum(name in names for name in scope.governed) >= _MOSTLY * len(scope.governed):
                 faults.append(f"'{scope.form}' of the source is missing")
     stronger = sorted((forms & known.certain) - said)

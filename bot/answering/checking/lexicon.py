@@ -19,6 +19,7 @@ class Lexicon:
     """For each word its axes, with its side of each: 0 or 1."""
     negations: frozenset[str]
     nearly_negations: frozenset[str]
+    denials: frozenset[str]
     guarded: frozenset[str]
     guards: frozenset[str]
     certain: frozenset[str]
@@ -42,6 +43,7 @@ def lexicon() -> Lexicon:
         opposites=_opposites(fields["opposites"]),
         negations=_words(fields["negations"]),
         nearly_negations=_words(fields["nearly_negations"]),
+        denials=_words(fields["denials"]),
         guarded=_words(fields["guarded"]),
         guards=_words(fields["guards"]),
         certain=_words(fields["certain"]),

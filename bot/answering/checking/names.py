@@ -19,6 +19,8 @@ _PEOPLES = {
     "swedish": "sweden", "norwegian": "norway", "finnish": "finland", "australian": "australia",
     "canadian": "canada", "european": "europe",
 }  # fmt: skip
+_PEOPLE = re.compile(r"(?:ians?|ans?|ns?|ese|ish|is?)$")
+_SHORTEST, _LONGEST_ENDING = 3, 2
 _BEYOND_ENGLAND = frozenset(
     (*_PEOPLES.values(), *"edinburgh glasgow cardiff swansea belfast aberdeen dundee newport london ulster".split())
 )
@@ -91,7 +93,13 @@ def _known(name: str, said: frozenset[str]) -> bool:
     if form in said or _PEOPLES.get(form, form) in said:
         return True
     stems = terms(name)
-    return bool(stems) and stems[0] in said
+    people = _PEOPLE.sub("", form)
+    return bool(stems and stems[0] in said) or (people != form and any(_is_country(word, people) for word in said))
+
+
+def _is_country(word: str, people: str) -> bool:
+    """Whether a word is the country of a people, given without its ending: 'libya' of 'libyan'."""
+    return len(people) > _SHORTEST and word.startswith(people) and len(word) - len(people) <= _LONGEST_ENDING
 
 
 @lru_cache(maxsize=1024)

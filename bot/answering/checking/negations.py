@@ -18,12 +18,16 @@ _FEW = 2
 """Words that a 'without' before a group of a study governs."""
 _BEFORE_A_NOUN = frozenset({"no", "little", "without", "lack", "lacks", "lacked"})
 """What stands right after these may be an adjective: 'no detectable effect' is denied by 'detected no effect'."""
+_WHEREVER = frozenset({"little", "none", "neither", "never", "nobody", "nothing", "hardly"})
+"""These stand before or after what they deny: 'changed little', 'made little difference'."""
 _WORD_FOR_WORD = 0.85
 """Share of words that a claim and its sentence share, both ways, from which their negations are simply counted."""
 
 
 _DENIES_NOTHING = re.compile(
-    r"\b(or|whether) not\b|\bnot (only)\b(?=.*\bbut\b)|\bnot (just|merely)\b(?=.*\bbut also\b)", re.IGNORECASE
+    r"\b(or|whether) not\b|\bnot (only)\b(?=.*\bbut\b)|\bnot (just|merely)\b(?=.*\bbut also\b)"
+    r"|\bno (more|less|later|further|fewer|earlier)(?= than\b)",
+    re.IGNORECASE,
 )
 
 
@@ -31,13 +35,14 @@ def wrong_negations(claim: str, source: Source) -> list[str]:
     """A 'not' too many or too few in the claim, one short text each."""
     known = lexicon()
     either = known.negations | known.nearly_negations
-    claim, *sentences = (_DENIES_NOTHING.sub(r"\1\2\3", text) for text in (claim, *source.sentences))
-    rests_on = "\n".join(_DENIES_NOTHING.sub(r"\1\2\3", sentence) for sentence in source.mainly)
+    claim, *sentences = (_DENIES_NOTHING.sub(r"\1\2\3\4", text) for text in (claim, *source.sentences))
+    rests_on = "\n".join(_DENIES_NOTHING.sub(r"\1\2\3\4", sentence) for sentence in source.mainly)
     mine, theirs = scopes(claim, known.negations), scopes(rests_on, known.negations)
     added = _unmatched(mine, rests_on, [scope for sentence in sentences for scope in scopes(sentence, either)])
-    dropped = _unmatched(_weighty(theirs, rests_on), claim, scopes(claim, either))
+    dropped = _unmatched(_weighty(theirs, rests_on, claim), claim, scopes(claim, either))
     odd = [sentence for sentence in source.rests_on[:1] if _repeats(claim, sentence) and _is_odd(claim, sentence)]
-    twice = _depths(scopes(claim, either)), _depths(scopes(rests_on, either))
+    firm = known.negations | known.denials
+    twice = _depths(scopes(claim, firm)), _depths(scopes(rests_on, firm))
     return [
         *(f"'{scope.form}' is not in the source" for scope in added),
         *(f"'{scope.form}' of the source is missing" for scope in dropped),
@@ -45,21 +50,32 @@ def wrong_negations(claim: str, source: Source) -> list[str]:
     ]
 
 
-def _weighty(denying: Sequence[Scope], text: str) -> list[Scope]:
-    """Those of ``denying`` that a claim must repeat.
+def _weighty(denying: Sequence[Scope], text: str, claim: str) -> list[Scope]:
+    """Those of ``denying`` that a claim must repeat: it has what they deny, one of the two words next to them.
 
     Of two groups 'after referral' and 'without referral' a claim may name the one: what is denied of a word or two that
     the text also says plainly is left to the check of the figures.
     """
     said = Counter(word.name for word in words(text)) - _depths(denying)
-    return [scope for scope in denying if len(scope.governed) > _FEW or not all(said[name] for name in scope.governed)]
+    claimed = {word.name for word in words(claim)}
+    return [
+        scope
+        for scope in denying
+        if claimed & set(scope.governed[:2])
+        and (len(scope.governed) > _FEW or not all(said[name] for name in scope.governed))
+    ]
 
 
 def _unmatched(governing: Iterable[Scope], other: str, others: Iterable[Scope]) -> list[Scope]:
     """Those of ``governing`` of whose words the ``other`` text speaks, and which none of ``others`` denies."""
     names = {word.name for word in words(other)}
     denied = {name for scope in others for name in scope.governed}
-    return [scope for scope in governing if not scope.backwards and _is_unmatched(scope, names, denied)]
+    matched = {scope.form for scope in others} & _WHEREVER
+    return [
+        scope
+        for scope in governing
+        if not scope.backwards and scope.form not in matched and _is_unmatched(scope, names, denied)
+    ]
 
 
 def _is_unmatched(scope: Scope, names: set[str], denied: set[str]) -> bool:

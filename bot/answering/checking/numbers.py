@@ -11,6 +11,7 @@ from bot.answering.checking.agreement import agrees, could_replace, rounds, same
 from bot.answering.checking.context import fit
 from bot.answering.checking.figures import Figure, Unit, figures
 from bot.answering.checking.source import Source, overlap
+from bot.answering.checking.time_units import lengths, months
 
 _SENTENCE = 2.0
 """What the likeness of the whole sentence counts beside that of the words around a figure."""
@@ -20,6 +21,7 @@ stands for something else. On the tuning halves of evals.claims the figures of f
 ones lie above 0.25."""
 _BETTER_ELSEWHERE = 0.05
 """The same for a figure of another sentence, which fits better by its sentence, too."""
+_NUMBERED = re.compile(r"\b(section|level|phase|article|chapter|schedule)\s+(\d+|one|two|three)\b", re.IGNORECASE)
 _NAME = r"(?:the )?[A-Z][\w’'-]*(?: (?:upon |on |of )?[A-Z][\w’'-]*)*"
 _LIST = re.compile(rf"{_NAME}(?:, {_NAME})*,? and {_NAME}")
 """Names in a row."""
@@ -37,7 +39,14 @@ def wrong_numbers(claim: str, source: Source) -> list[str]:
     """What is wrong with the claim's figures, one short text each; nothing where all agree with the source."""
     stated = [_Stated(figure, sentence) for sentence in source.sentences for figure in figures(sentence)]
     faults = [fault for figure in figures(claim) for fault in _faults(claim, figure, stated, source)]
-    return faults + [f"{first.written} is not {second.written}" for first, second in _unequal(claim)]
+    faults += [f"{first.written} is not {second.written}" for first, second in _unequal(claim)]
+    said = _numbered(source.said)
+    return faults + [f"'{name}' not in the source" for name in sorted(_numbered(claim) - said)]
+
+
+def _numbered(text: str) -> set[str]:
+    """The sections, levels and the like that a text names by number, in lower case."""
+    return {" ".join(found.groups()).lower() for found in _NUMBERED.finditer(text)}
 
 
 def _unequal(claim: str) -> list[tuple[Figure, Figure]]:
@@ -54,7 +63,7 @@ def _unequal(claim: str) -> list[tuple[Figure, Figure]]:
 def _faults(claim: str, figure: Figure, stated: Sequence[_Stated], source: Source) -> Iterator[str]:
     same = [other for other in stated if agrees(figure, other.figure)]
     if not same:
-        if not _is_rounding(figure, stated) and figure.value not in _listed(source):
+        if not (_is_rounding(figure, stated) or figure.value in _listed(source) or _is_a_time(figure, claim, source)):
             yield _absent(figure, stated)
         return
     best = max(same, key=lambda other: _fits(claim, figure, other))
@@ -65,6 +74,12 @@ def _faults(claim: str, figure: Figure, stated: Sequence[_Stated], source: Sourc
     rivals = [other for other in stated if other.sentence in source.rests_on and could_replace(figure, other.figure)]
     if any(_is_displaced(claim, figure, rival, best) for rival in rivals):
         yield f"number {figure.written} is said of something else"
+
+
+def _is_a_time(figure: Figure, claim: str, source: Source) -> bool:
+    """Whether 'ten years' is the source's 'decade', '24 months' its 'two years', or the other way round."""
+    length = months(figure, claim)
+    return length is not None and length in lengths("\n".join(source.sentences))
 
 
 def _listed(source: Source) -> set[int]:

@@ -44,9 +44,17 @@ def _faults(
     elif not same and left_out:
         yield f"date {date.written} is not that of the sentence"
     elif same:
-        best = max(_fits(claim, date, other) for other in same)
-        if max((_fits(claim, date, other) for other in rivals), default=0.0) > best + _BETTER:
+        best = max(same, key=lambda other: _fits(claim, date, other))
+        if any(_is_displaced(claim, date, rival, best, claimed) for rival in rivals):
             yield f"date {date.written} is said of something else"
+
+
+def _is_displaced(claim: str, date: Date, rival: _Stated, best: _Stated, claimed: Sequence[Date]) -> bool:
+    """Whether ``rival`` stands where the claim's date should; where the claim has it, too, they must change places."""
+    gain = _fits(claim, date, rival) - _fits(claim, date, best)
+    others = [other for other in claimed if _agrees(other, rival.date, claimed)]
+    gains = [_fits(claim, other, best) - _fits(claim, other, rival) for other in others]
+    return gain + min(gains, default=0.0) > _BETTER
 
 
 def _fits(claim: str, date: Date, other: _Stated) -> float:

@@ -16,11 +16,9 @@ _READ = 24
 """Sentences of the evidence that are read, those first that share most words with the claim: bounds the time."""
 _KEPT = 4096
 """Sentences whose reading is kept: claims of one answer, and answers to like questions, rest on the same ones."""
-_LEAST = 3
-"""Tokens of a claim that tell how much of it the evidence leaves out."""
 
 Signals = Mapping[str, float]
-NOTHING: Signals = {"words": 0.0, "meaning": 0.0, "match": 0.0, "least_match": 0.0}
+NOTHING: Signals = {"words": 0.0, "meaning": 0.0, "match": 0.0}
 
 
 class SentenceReader:
@@ -65,7 +63,6 @@ def support_signals(claim: str, source: Source, reader: SentenceReader) -> Signa
         "words": overlap(claim, "\n".join(source.sentences)),
         "meaning": float(max(other.text @ read.text for other in others)),
         "match": float(matches.mean()),
-        "least_match": float(np.sort(matches)[:_LEAST].mean()),
     }
 
 

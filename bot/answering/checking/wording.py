@@ -20,8 +20,7 @@ _FEW = 3
 def changed_words(claim: str, source: Source) -> list[str]:
     """Words of direction, amount or certainty that other words have taken the place of, one short text each.
 
-    It is enough that one of the two is known to the lexicon: 'dropped' may not become a word that is not. 'After' for
-    'at' is no matter.
+    It is enough that the source's word is known to the lexicon: 'dropped' may not become a word that is not.
     """
     return [
         f"'{' '.join(word.form for word in theirs)}' became '{' '.join(word.form for word in mine)}'"
@@ -32,10 +31,9 @@ def changed_words(claim: str, source: Source) -> list[str]:
 
 
 def _is_other(mine: Sequence[Word], theirs: Sequence[Word]) -> bool:
-    """Whether a degree or direction was lost, or one was put where there was none."""
+    """Whether a degree or direction was lost, or a degree was put where there was none."""
     lost = (_directions(theirs) - _directions(mine)) | (_grades(theirs) - _grades(mine))
-    added = _directions(mine) if any(word.name for word in theirs) else set()
-    return bool(lost) or (not _directions(theirs) and bool(added)) or (not _grades(theirs) and bool(_grades(mine)))
+    return bool(lost) or (not _grades(theirs) and bool(_grades(mine)))
 
 
 def _replaced(claim: Sequence[Word], sentence: Sequence[Word]) -> Iterator[tuple[Sequence[Word], Sequence[Word]]]:

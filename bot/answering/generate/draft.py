@@ -11,6 +11,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from bot.answering.generate.fault import Fault, ModelFault
 
 MOST_CLAIMS = 6
+_LONGEST_CLAIM = 2500
+"""Characters of a claim with its support: several times what one takes."""
 
 
 class Covers(StrEnum):
@@ -77,7 +79,7 @@ def drafts(partials: Iterable[object]) -> Iterator[Draft | Covers | None]:
     """The claims of a growing reply, each as soon as it is complete, then how much they cover.
 
     A claim is complete when something follows it. None stands for one that is not in the form asked for.
-    Raises ModelFault when the reply is none, or ends before its end.
+    Raises ModelFault when the reply is none, ends before its end, or has a claim that does not end.
     """
     given = 0
     last: Mapping[str, Any] = {}
@@ -88,6 +90,8 @@ def drafts(partials: Iterable[object]) -> Iterator[Draft | Covers | None]:
         complete = _complete(last)
         yield from _read(complete[given:MOST_CLAIMS])
         given = max(given, len(complete))
+        if any(len(str(claim)) > _LONGEST_CLAIM for claim in (last.get("claims") or [])[given:MOST_CLAIMS]):
+            raise ModelFault(Fault.BROKE_OFF if given else Fault.GARBLED)
     if not last:
         raise ModelFault(Fault.GARBLED)
     if "claims" not in last or "covers" not in last:

@@ -71,7 +71,7 @@ def _support(draft: Draft, passages: Mapping[int, NumberedPassage]) -> tuple[tup
 
 
 def _judged(sentence: str, support: tuple[tuple[NumberedPassage, str], ...], checker: Checker) -> Proved | RefusedClaim:
-    if reason := _unfit(sentence):
+    if reason := unfit(sentence):
         return _refused(sentence, reason)
     passages = {passage.number: passage for passage, _ in support}
     evidence = [passage.evidence for passage in passages.values()]
@@ -81,7 +81,7 @@ def _judged(sentence: str, support: tuple[tuple[NumberedPassage, str], ...], che
     return Proved(sentence, support)
 
 
-def _unfit(sentence: str) -> str | None:
+def unfit(sentence: str) -> str | None:
     """Why a sentence must not be shown whatever it rests on."""
     if len(sentence) > _LONGEST:
         return "too long"

@@ -21,7 +21,7 @@ from bot.assembly import library_from, slack_bot_for
 from bot.settings import Settings
 from bot.slack.client import web_client
 from bot.slack.messages import approved_answer, hand_off
-from bot.slack.serve import disconnect_within
+from bot.slack.serve import disconnect_within, leave_socket_mode
 from knowledge.errors import InsightsError
 from tests.bot.slack.pictures import picture
 from tests.fake_slack import FakeSlack
@@ -156,7 +156,7 @@ def main() -> None:
             for name, shown in played(slack).items():
                 picture(html(*shown), chosen.out / f"{name}.png", chromium)
         finally:
-            disconnect_within(10, handler.close)
+            disconnect_within(10, lambda: leave_socket_mode(handler))
             bot.finish(5)
             time.sleep(0.5)
 

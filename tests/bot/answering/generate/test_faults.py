@@ -115,6 +115,13 @@ def test_a_reply_cut_anywhere_never_shows_half_a_sentence(hasty: Desk, model_ser
     assert texts(answer)[: len(hasty.released)] == hasty.released
 
 
+def test_words_without_end_are_not_waited_for(desk: Desk, model_server: FakeModel) -> None:
+    model_server.does(Says(WHOLE[:AFTER_ONE] + " and so on" * 6000))
+    answer = desk.ask(QUESTION)
+    assert texts(answer) == [OWN_WORDS]
+    assert answer.notices[0] == BROKE_OFF.format(fault=Fault.BROKE_OFF)
+
+
 def test_a_passing_fault_is_tried_again(hasty: Desk, model_server: FakeModel) -> None:
     model_server.does(Refuses(503), writes(claim(OWN_WORDS, (1, FIRST))))
     answer = timed_ask(hasty)

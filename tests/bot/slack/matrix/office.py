@@ -31,7 +31,7 @@ from bot.slack.app import SlackBot
 from bot.slack.client import web_client
 from bot.slack.desk import Desk
 from bot.slack.responder import Responder
-from bot.slack.serve import disconnect_within
+from bot.slack.serve import disconnect_within, leave_socket_mode
 from knowledge.catalogue.database import connect, migrate
 from knowledge.opening import Library, database_url, open_library
 from knowledge.retrieval.retriever import Retriever
@@ -245,7 +245,7 @@ def matrix_office(home: Path) -> Iterator[MatrixOffice]:
             try:
                 yield office
             finally:
-                disconnect_within(10, handler.close)
+                disconnect_within(10, lambda: leave_socket_mode(handler))
                 bot.adding.finish()
                 bot.workers.finish(10)
         # Slack streams to people; that another app asks something is not how the bot is used.
