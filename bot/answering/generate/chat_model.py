@@ -34,8 +34,8 @@ Message = tuple[str, str]
 """Role (`system` or `user`) and text."""
 _CHARACTERS_A_TOKEN = 4
 _LONGEST = 10_000
-"""Characters of a reply: several times what an answer takes. Every piece that comes has all before it read again, so
-the time goes with the square of this."""
+"""Characters of a reply: several times what an answer takes. All that came is read again with every piece, so that the
+time to read goes with the square of this."""
 _FIRST_WAIT, _LONGEST_WAIT = 0.5, 5.0
 _GRACE = 1.0
 """Seconds by which a call that does not let itself be cancelled may overrun."""
