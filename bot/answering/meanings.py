@@ -12,8 +12,9 @@ _ASKS_MEANING = re.compile(
     r"defin\w+|acronyms?|abbreviat\w+|initials|expand|explain|jargon|terms?|called|difference)\b",
     re.IGNORECASE,
 )
-_BARE = 2
-"""Words of meaning in a question that is nothing but the letters, and perhaps where they are used."""
+_BESIDE = re.compile(r"\b(?:vs?|versus)\b", re.IGNORECASE)
+_UNEXPLAINED = 1
+"""Words of meaning that a question may have and what letters stand for may lack: the other letters of a comparison."""
 
 
 def is_expansion(sentence: str) -> bool:
@@ -21,6 +22,8 @@ def is_expansion(sentence: str) -> bool:
     return bool(_EXPANSION.match(sentence))
 
 
-def asks_meaning(question: str) -> bool:
-    """Whether ``question`` may ask what something means or stands for."""
-    return bool(_ASKS_MEANING.search(question)) or len(set(terms(question))) <= _BARE
+def adds_only_meaning(sentence: str, question: str) -> bool:
+    """Whether ``sentence`` says what letters in ``question`` stand for, and that is not what is asked."""
+    if not is_expansion(sentence) or _ASKS_MEANING.search(question):
+        return False
+    return len(set(terms(_BESIDE.sub(" ", question))) - set(terms(sentence))) > _UNEXPLAINED

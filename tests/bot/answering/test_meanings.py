@@ -1,10 +1,12 @@
-"""Which questions ask what letters stand for, and which sentences say so."""
+"""What letters stand for is quoted to whoever asks that, and to nobody else."""
 
 from __future__ import annotations
 
 import pytest
 
-from bot.answering.meanings import asks_meaning, is_expansion
+from bot.answering.meanings import adds_only_meaning
+
+MASH = "MASH stands for multi-agency safeguarding hub: a joint team, often the front door, that replaced single desks."
 
 
 @pytest.mark.parametrize(
@@ -13,25 +15,30 @@ from bot.answering.meanings import asks_meaning, is_expansion
         "MASH?",
         "whats a MASH",
         "what does MASH stand for",
-        "who is the VSH",
         "MASH in full, jargon to me",
-        "NCTR and DToC",
+        "MASH vs CASS??",
+        "which joint team replaced single desks?",
     ],
 )
-def test_a_question_of_bare_letters_or_about_meaning_asks_for_it(question: str) -> None:
-    assert asks_meaning(question)
+def test_it_is_quoted_where_meaning_is_asked_or_the_sentence_holds_the_question(question: str) -> None:
+    assert not adds_only_meaning(MASH, question)
 
 
 @pytest.mark.parametrize(
     "question",
-    ["does everyone have a MASH now", "average wait for a CAMHS appointment", "how many CiC nationally at last count?"],
+    [
+        "does everyone have a MASH now",
+        "average wait for a MASH decision",
+        "how many MASH teams at the last count?",
+    ],
 )
-def test_a_question_that_only_uses_the_letters_does_not(question: str) -> None:
-    assert not asks_meaning(question)
+def test_it_is_not_quoted_where_the_letters_are_only_used(question: str) -> None:
+    assert adds_only_meaning(MASH, question)
 
 
-def test_only_a_sentence_that_begins_with_the_letters_says_what_they_stand_for() -> None:
-    assert is_expansion("MASH stands for multi-agency safeguarding hub.")
-    assert is_expansion("LAC (adults) is short for local area coordination.")
-    assert not is_expansion("The council stands for better outcomes.")
-    assert not is_expansion("Nobody remembers what MASH stands for.")
+@pytest.mark.parametrize(
+    "sentence",
+    ["The council stands for better outcomes.", "Nobody remembers what MASH stands for.", "MASH grew."],
+)
+def test_any_other_sentence_is_left_alone(sentence: str) -> None:
+    assert not adds_only_meaning(sentence, "does everyone have a MASH now")
