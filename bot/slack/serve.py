@@ -78,7 +78,7 @@ def _run(bot: SlackBot, disconnect: Callable[[], None], where: str) -> None:
 
 
 def hang_up(handler: SocketModeHandler) -> None:
-    """Close a connection by Socket Mode, first waking the thread that reads from it: it would sleep on for 3 seconds."""
+    """Close a connection by Socket Mode, first waking the thread that reads from it: it would sleep for 3 seconds."""
     handler.client.auto_reconnect_enabled = False
     session = handler.client.current_session
     if session is not None and session.sock is not None:
