@@ -15,7 +15,7 @@ from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_bolt.adapter.wsgi import SlackRequestHandler
 from slack_sdk import WebClient
 
-from bot.slack.serve import disconnect_within, hang_up
+from bot.slack.serve import disconnect_within, leave_socket_mode
 from tests.fake_slack import FakeSlack
 
 BUTTONS = {
@@ -73,7 +73,7 @@ def connected(slack: FakeSlack, app: App) -> Iterator[SocketModeHandler]:
         slack.wait_for(lambda: slack.connections)
         yield handler
     finally:
-        disconnect_within(10, lambda: hang_up(handler))
+        disconnect_within(10, lambda: leave_socket_mode(handler))
 
 
 @contextmanager

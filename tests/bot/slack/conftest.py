@@ -16,7 +16,7 @@ from bot.assembly import slack_bot_for
 from bot.records.database import Records, records_engine
 from bot.settings import Settings
 from bot.slack.client import web_client
-from bot.slack.serve import disconnect_within, hang_up
+from bot.slack.serve import disconnect_within, leave_socket_mode
 from knowledge.opening import Library
 from knowledge.retrieval.confidence import ConfidenceModel
 from tests.bot.slack.end_to_end.conftest import is_answer
@@ -73,6 +73,6 @@ def office(
         try:
             yield Office(slack, records, records_engine(home, None), library)
         finally:
-            disconnect_within(10, lambda: hang_up(handler))
+            disconnect_within(10, lambda: leave_socket_mode(handler))
             bot.workers.finish(5)
         assert slack.violations == []

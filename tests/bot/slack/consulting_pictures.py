@@ -23,7 +23,7 @@ from bot.assembly import library_from, slack_bot_for
 from bot.settings import Settings
 from bot.slack.client import web_client
 from bot.slack.messages import approved_answer, hand_off
-from bot.slack.serve import disconnect_within, hang_up
+from bot.slack.serve import disconnect_within, leave_socket_mode
 from knowledge.errors import InsightsError
 from tests.bot.slack.pictures import picture
 from tests.fake_slack import FakeSlack
@@ -165,7 +165,7 @@ def running(
         try:
             yield
         finally:
-            disconnect_within(10, lambda: hang_up(handler))
+            disconnect_within(10, lambda: leave_socket_mode(handler))
             bot.finish(5)
             time.sleep(0.5)
 

@@ -19,7 +19,7 @@ from bot.records.database import Records, records_engine
 from bot.settings import Settings
 from bot.slack.app import SlackBot
 from bot.slack.client import web_client
-from bot.slack.serve import disconnect_within, hang_up
+from bot.slack.serve import disconnect_within, leave_socket_mode
 from bot.vocabulary import Question
 from knowledge.opening import Library
 from knowledge.retrieval.confidence import ConfidenceModel
@@ -139,7 +139,7 @@ def office_in(
     try:
         yield Office(slack, bot, records, records_engine(home, None), library)
     finally:
-        disconnect_within(10, lambda: hang_up(handler))
+        disconnect_within(10, lambda: leave_socket_mode(handler))
         if start:
             bot.finish(5)
     assert slack.violations == []

@@ -55,9 +55,8 @@ def press_at_once(workspace: Workspace, message: FakeMessage, action: str) -> No
 def claimed_by_one(workspace: Workspace) -> tuple[str, str]:
     """Who claimed the question when both tried at once, and who was told that they did not."""
     press_at_once(workspace, said(workspace, CONSULTANTS_CHANNEL, "A question for a consultant"), hand_off.CLAIM)
-    seen = workspace.slack.wait_for(
-        lambda: (views := {user: workspace.slack.views(user) for user in CONSULTANTS}) and all(views.values()) and views
-    )
+    workspace.slack.wait_for(lambda: all(workspace.slack.views(user) for user in CONSULTANTS))
+    seen = {user: workspace.slack.views(user) for user in CONSULTANTS}
     (winner,) = [user for user in CONSULTANTS if seen[user][-1].get("callback_id") == hand_off.REPLY_FORM]
     (loser,) = [user for user in CONSULTANTS if hand_off.TAKEN in str(seen[user][-1])]
     return winner, loser
