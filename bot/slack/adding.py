@@ -9,7 +9,7 @@ import secrets
 import socket
 import tempfile
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from http.client import HTTPException
@@ -35,6 +35,7 @@ from bot.slack.downloads import fetch
 from bot.slack.messages import submission as shown
 from bot.slack.messages.message import Message
 from bot.slack.places import Places
+from bot.slack.posting import find_posted, post
 from bot.slack.responder import without_words
 from bot.slack.worker import is_dead
 from bot.vocabulary import Question
@@ -181,10 +182,10 @@ class Adding:
         name, body = submission.name, [dict(block) for block in submission.preview]
         if submission.second_ts is None:
             channel = str(self._client.conversations_open(users=submission.second.user)["channel"]["id"])
-            ts = self._posted_to_second(submission, channel)
+            ts = self._posted_earlier(submission, channel, None)
             if ts is None:
                 message = shown.for_second(submission.id, name, submission.submitter.user, body)
-                ts = str(self._client.chat_postMessage(channel=channel, **_content(submission, message))["ts"])
+                ts = post(self._client, channel, _about(submission, message))
             self._submissions.note(submission, second_channel=channel, second_ts=ts)
         self._show(submission, shown.waiting_for_second(submission.id, name, submission.second.user))
         self._submissions.advance(submission, SubmissionState.SECOND_ASKED)
@@ -328,8 +329,7 @@ class Adding:
         if submission.thread_ts is not None:
             return submission
         channel = str(self._client.conversations_open(users=submission.submitter.user)["channel"]["id"])
-        message = shown.reading(submission.name)
-        ts = str(self._client.chat_postMessage(channel=channel, **_content(submission, message))["ts"])
+        ts = post(self._client, channel, _about(submission, shown.reading(submission.name)))
         self._submissions.note(submission, channel=channel, thread_ts=ts, message_ts=ts)
         return replace(submission, channel=channel, thread_ts=ts, message_ts=ts)
 
@@ -338,19 +338,17 @@ class Adding:
         shown_at = submission.message_ts
         if shown_at is not None and self._updated(submission, submission.channel, shown_at, message):
             return submission
-        ts = self._posted_earlier(submission) if submission.attempts > 1 else None
+        ts = self._posted_earlier(submission, submission.channel, submission.thread_ts)
         if ts is None:
-            posted = self._client.chat_postMessage(
-                channel=submission.channel, thread_ts=submission.thread_ts, **_content(submission, message)
-            )
-            ts = str(posted["ts"])
+            ts = post(self._client, submission.channel, _about(submission, message), submission.thread_ts)
         self._submissions.note(submission, message_ts=ts)
         return replace(submission, message_ts=ts)
 
     def _updated(self, submission: Submission, channel: str, ts: str, message: Message) -> bool:
         """Whether the message is still there to be written anew: a person may have deleted it."""
         try:
-            self._client.chat_update(channel=channel, ts=ts, **_content(submission, message, new=False))
+            told = _about(submission, message)
+            self._client.chat_update(channel=channel, ts=ts, text=told.text, blocks=told.blocks, metadata=told.metadata)
         except SlackApiError as error:
             if refusal(error) != "message_not_found":
                 raise
@@ -362,33 +360,18 @@ class Adding:
         if submission.second_channel is not None and submission.second_ts is not None:
             self._updated(submission, submission.second_channel, submission.second_ts, message)
 
-    def _posted_earlier(self, submission: Submission) -> str | None:
+    def _posted_earlier(self, submission: Submission, channel: str, thread_ts: str | None) -> str | None:
         """The message that an interrupted attempt posted and could not note."""
-        page = self._client.conversations_replies(
-            channel=submission.channel, ts=str(submission.thread_ts), include_all_metadata=True, limit=200
-        )
-        return _about(submission, page["messages"])
-
-    def _posted_to_second(self, submission: Submission, channel: str) -> str | None:
         if submission.attempts < 2:
             return None
-        page = self._client.conversations_history(channel=channel, include_all_metadata=True, limit=50)
-        return _about(submission, page["messages"])
+        its, since = {"submission": submission.id}, submission.submitted_at
+        return find_posted(self._client, channel, thread_ts, shown.SUBMISSION_EVENT, its.__eq__, since)
 
 
-def _about(submission: Submission, messages: Sequence[dict[str, Any]]) -> str | None:
-    for message in messages:
-        metadata = message.get("metadata") or {}
-        payload = metadata.get("event_payload") or {}
-        if metadata.get("event_type") == shown.SUBMISSION_EVENT and payload.get("submission") == submission.id:
-            return str(message["ts"])
-    return None
-
-
-def _content(submission: Submission, message: Message, new: bool = True) -> dict[str, Any]:
+def _about(submission: Submission, message: Message) -> Message:
+    """The message, to be found again."""
     metadata = {"event_type": shown.SUBMISSION_EVENT, "event_payload": {"submission": submission.id}}
-    unfurl = {"unfurl_links": False, "unfurl_media": False} if new else {}
-    return {"text": message.text, "blocks": message.blocks, "metadata": metadata, **unfurl}
+    return replace(message, metadata=metadata)
 
 
 def _people(submission: Submission) -> list[Person]:

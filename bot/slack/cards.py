@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from dataclasses import replace
 from typing import Any
 
 from slack_sdk import WebClient
@@ -9,10 +11,12 @@ from slack_sdk.errors import SlackApiError
 
 from bot.slack.client import is_passing
 from bot.slack.messages.message import Message
+from bot.slack.posting import find_posted, post
 
 CARD_EVENT = "insights_consulting"
 """Metadata of these messages: ``about`` says which one it is."""
-_PAGE = 999
+_FORTNIGHT = 14 * 86_400.0
+"""Seconds: an attempt that was cut short is taken up long before."""
 _GONE = {"message_not_found", "cant_update_message", "cant_delete_message", "thread_not_found"}
 
 
@@ -44,8 +48,7 @@ class Cards:
     def post(self, channel: str, thread_ts: str | None, message: Message, about: str, broadcast: bool = False) -> str:
         """A new message; ``broadcast`` shows a reply in the channel too."""
         told = {"reply_broadcast": True} if broadcast else {}
-        content = {**_content(message, about), "unfurl_links": False, "unfurl_media": False, **told}
-        return str(self._client.chat_postMessage(channel=channel, thread_ts=thread_ts, **content)["ts"])
+        return post(self._client, channel, replace(message, metadata=_metadata(about)), thread_ts, **told)
 
     def post_once(self, channel: str, thread_ts: str | None, message: Message, about: str, tried: bool) -> str:
         """A new message, unless an attempt that was cut short has posted it."""
@@ -61,20 +64,13 @@ class Cards:
                 raise
 
     def _find(self, channel: str, thread_ts: str | None, about: str) -> str | None:
-        if thread_ts is None:
-            page = self._client.conversations_history(channel=channel, include_all_metadata=True, limit=_PAGE)
-        else:
-            page = self._client.conversations_replies(
-                channel=channel, ts=thread_ts, include_all_metadata=True, limit=_PAGE
-            )
-        for message in page["messages"]:
-            metadata = message.get("metadata") or {}
-            payload = metadata.get("event_payload") or {}
-            if metadata.get("event_type") == CARD_EVENT and payload.get("about") == about:
-                return str(message["ts"])
-        return None
+        since = time.time() - _FORTNIGHT
+        return find_posted(self._client, channel, thread_ts, CARD_EVENT, lambda told: told.get("about") == about, since)
 
 
 def _content(message: Message, about: str) -> dict[str, Any]:
-    metadata = {"event_type": CARD_EVENT, "event_payload": {"about": about}}
-    return {"text": message.text, "blocks": message.blocks, "metadata": metadata}
+    return {"text": message.text, "blocks": message.blocks, "metadata": _metadata(about)}
+
+
+def _metadata(about: str) -> dict[str, Any]:
+    return {"event_type": CARD_EVENT, "event_payload": {"about": about}}

@@ -19,6 +19,7 @@ from bot.records.database import Records
 from bot.slack.client import is_passing, refusal
 from bot.slack.messages.correction import CORRECTION_EVENT, Became, Corrected, correction
 from bot.slack.places import Places
+from bot.slack.posting import find_posted, post
 from bot.slack.responder import without_words
 from bot.vocabulary import Answer, Citation
 from knowledge.catalogue.history import VersionSummary
@@ -107,15 +108,7 @@ class Corrections:
         about = (message.metadata or {})["event_payload"]["about"]
         try:
             if not (answer.tried and self._was_posted(answer, about)):
-                self._client.chat_postMessage(
-                    channel=answer.channel,
-                    thread_ts=answer.thread_ts,
-                    text=message.text,
-                    blocks=message.blocks,
-                    metadata=message.metadata,
-                    unfurl_links=False,
-                    unfurl_media=False,
-                )
+                post(self._client, answer.channel, message, answer.thread_ts)
             self._corrections.finish(answer, posted=True)
         except SlackApiError as error:
             if is_passing(error):
@@ -161,19 +154,5 @@ class Corrections:
 
     def _was_posted(self, answer: Correctable, about: str) -> bool:
         """Whether an attempt that was cut short had posted the notice."""
-        cursor: str | None = None
-        while True:
-            page = self._client.conversations_replies(
-                channel=answer.channel, ts=answer.thread_ts, include_all_metadata=True, limit=200, cursor=cursor
-            )
-            for message in page["messages"]:
-                metadata = message.get("metadata") or {}
-                payload = metadata.get("event_payload") or {}
-                if metadata.get("event_type") == CORRECTION_EVENT and payload == {
-                    "question_id": answer.question_id,
-                    "about": about,
-                }:
-                    return True
-            cursor = (page.get("response_metadata") or {}).get("next_cursor")
-            if not cursor:
-                return False
+        payload = {"question_id": answer.question_id, "about": about}
+        return find_posted(self._client, answer.channel, answer.thread_ts, CORRECTION_EVENT, payload.__eq__) is not None

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackRequestError
@@ -14,6 +13,7 @@ from bot.slack.client import is_passing, refusal
 from bot.slack.messages.literal import shortened
 from bot.slack.messages.message import Message
 from bot.slack.messages.notice import NO_FILES, notice
+from bot.slack.posting import post
 
 _log = logging.getLogger(__name__)
 
@@ -44,23 +44,14 @@ def send_files(client: WebClient, user: str, message: Message, files: Sequence[F
             raise
         _log.warning("nothing can be sent to somebody: %s", refusal(error))
         return
-    said: dict[str, Any] = {
-        "text": message.text,
-        "blocks": message.blocks,
-        "unfurl_links": False,
-        "unfurl_media": False,
-    }
-    ts = str(client.chat_postMessage(channel=channel, metadata=message.metadata, **said)["ts"])
+    ts = post(client, channel, message)
     if not files:
         return
     try:
         client.files_upload_v2(channel=channel, thread_ts=ts, file_uploads=[_upload(file) for file in files])
     except (SlackApiError, SlackRequestError, OSError) as error:
         _log.warning("files refused: %s", refusal(error) if isinstance(error, SlackApiError) else type(error).__name__)
-        sorry = notice(NO_FILES)
-        client.chat_postMessage(
-            channel=channel, thread_ts=ts, text=sorry.text, blocks=sorry.blocks, metadata=sorry.metadata
-        )
+        post(client, channel, notice(NO_FILES), ts)
 
 
 def _upload(file: File) -> dict[str, object]:

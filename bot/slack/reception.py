@@ -21,6 +21,7 @@ from bot.records.tables import QuestionState
 from bot.slack.messages import notice as words
 from bot.slack.messages.asking import QUESTION_LENGTH
 from bot.slack.messages.notice import notice
+from bot.slack.posting import post
 from bot.slack.status import Status
 from bot.vocabulary import Answer, Question
 
@@ -126,20 +127,19 @@ class Reception:
         """Tell the asker alone: where they asked, or else in a direct message. Raises SlackApiError or OSError."""
         message = notice(words_for_them)
         content: dict[str, Any] = {"text": message.text, "blocks": message.blocks}
-        posted = {**content, "metadata": message.metadata, "unfurl_links": False, "unfurl_media": False}
         if asked.response_url is not None:
             WebhookClient(asked.response_url, timeout=_SECONDS).send(**content, response_type="ephemeral")
         elif asked.channel.startswith("D"):
-            self._client.chat_postMessage(channel=asked.channel, thread_ts=asked.thread_ts, **posted)
+            post(self._client, asked.channel, message, asked.thread_ts)
         elif asked.channel == asked.user:
-            self._client.chat_postMessage(channel=asked.user, **posted)
+            post(self._client, asked.user, message)
         else:
             try:
                 self._client.chat_postEphemeral(
                     channel=asked.channel, user=asked.user, thread_ts=asked.thread_ts, **content
                 )
             except SlackApiError:
-                self._client.chat_postMessage(channel=asked.user, **posted)
+                post(self._client, asked.user, message)
 
     def _refusal(self, asked: NewQuestion) -> str | None:
         if (too_long := self.too_long(asked.text)) is not None:

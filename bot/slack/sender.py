@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import logging
 import time
+from dataclasses import replace
 from http.client import HTTPException
-from typing import Any
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
@@ -14,13 +14,13 @@ from bot.records.audit import Event
 from bot.records.sendings import Begun, Sending, Sendings
 from bot.slack.client import is_passing, refusal
 from bot.slack.messages.message import Message
+from bot.slack.posting import find_posted, post
 
 _log = logging.getLogger(__name__)
 
 ERRAND_EVENT = "insights_errand"
 """Metadata of what the bot sends of its own accord."""
 _FORTNIGHT = 14 * 86_400.0
-_PAGE = 200
 
 
 class Sender:
@@ -68,30 +68,9 @@ class Sender:
         return str(self._client.conversations_open(users=channel)["channel"]["id"])
 
     def _post(self, sending: Sending, message: Message, channel: str, thread_ts: str | None) -> None:
-        self._client.chat_postMessage(
-            channel=channel,
-            thread_ts=thread_ts,
-            text=message.text,
-            blocks=message.blocks,
-            metadata={"event_type": ERRAND_EVENT, "event_payload": {"key": sending.key}},
-            unfurl_links=False,
-            unfurl_media=False,
-        )
+        metadata = {"event_type": ERRAND_EVENT, "event_payload": {"key": sending.key}}
+        post(self._client, channel, replace(message, metadata=metadata), thread_ts)
 
     def _was_posted(self, sending: Sending, channel: str, thread_ts: str | None) -> bool:
-        cursor: str | None = None
-        while True:
-            page = self._page(channel, thread_ts, cursor)
-            for message in page["messages"]:
-                metadata = message.get("metadata") or {}
-                if metadata.get("event_type") == ERRAND_EVENT and metadata["event_payload"].get("key") == sending.key:
-                    return True
-            cursor = (page.get("response_metadata") or {}).get("next_cursor")
-            if not cursor:
-                return False
-
-    def _page(self, channel: str, thread_ts: str | None, cursor: str | None) -> Any:
-        asked: dict[str, Any] = {"channel": channel, "include_all_metadata": True, "limit": _PAGE, "cursor": cursor}
-        if thread_ts is not None:
-            return self._client.conversations_replies(ts=thread_ts, **asked)
-        return self._client.conversations_history(oldest=str(time.time() - _FORTNIGHT), **asked)
+        key, since = {"key": sending.key}, time.time() - _FORTNIGHT
+        return find_posted(self._client, channel, thread_ts, ERRAND_EVENT, key.__eq__, since) is not None

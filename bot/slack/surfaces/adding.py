@@ -17,6 +17,7 @@ from bot.slack.desk import Desk
 from bot.slack.downloads import files_in
 from bot.slack.messages import submission as shown
 from bot.slack.messages.notice import notice
+from bot.slack.posting import post
 from bot.slack.surfaces.events import Body, is_spoken, team_of
 from bot.slack.surfaces.places import presser
 from knowledge.errors import UnreadableDocument
@@ -57,7 +58,7 @@ def _register_messages(app: App, desk: Desk, adding: Adding) -> None:
                 key = f"{body['event_id']}:{file_id}"
                 desk.records.submissions.receive(key, who, event["channel"], thread, file_id, name)
         elif desk.records.inbox.first_sight(body["event_id"]):
-            _tell(desk, event["channel"], thread, shown.ONLY_CONSULTANTS)
+            post(desk.client, event["channel"], notice(shown.ONLY_CONSULTANTS), thread)
         next()
 
     def begin() -> None:
@@ -211,19 +212,6 @@ def _wrong_with(desk: Desk, who: Person, fields: dict[str, str | None]) -> dict[
     if about.supersedes is not None and not may_name_as_replaced(access, desk.history, about.supersedes):
         return {"supersedes": shown.NOT_REPLACEABLE.format(supersedes=about.supersedes)}
     return None
-
-
-def _tell(desk: Desk, channel: str, thread: str, words: str) -> None:
-    message = notice(words)
-    desk.client.chat_postMessage(
-        channel=channel,
-        thread_ts=thread,
-        text=message.text,
-        blocks=message.blocks,
-        metadata=message.metadata,
-        unfurl_links=False,
-        unfurl_media=False,
-    )
 
 
 def _said(words: str) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from bot.slack.desk import Desk
 from bot.slack.files import File, send_files
 from bot.slack.messages.actions import BRIEF
 from bot.slack.messages.notice import BRIEFED, NO_NOTE, notice
+from bot.slack.posting import post
 from bot.slack.surfaces.events import Body
 from bot.slack.surfaces.places import presser
 from bot.vocabulary import Answer
@@ -56,8 +57,7 @@ def _send(desk: Desk, who: Person, answers: Sequence[Answer]) -> None:
     try:
         note = briefing_note(answers, desk.catalogue, access.audiences, dt.date.today())
     except InsightsError:
-        sorry = notice(NO_NOTE)
-        desk.client.chat_postMessage(channel=who.user, text=sorry.text, blocks=sorry.blocks, metadata=sorry.metadata)
+        post(desk.client, who.user, notice(NO_NOTE))
         return
     _record(desk, who, access, note)
     send_files(desk.client, who.user, notice(BRIEFED), _files(note))

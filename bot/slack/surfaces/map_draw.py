@@ -16,6 +16,7 @@ from bot.slack.files import File, send_files
 from bot.slack.messages.actions import DRAW
 from bot.slack.messages.literal import shortened
 from bot.slack.messages.notice import DRAWING, DRAWN, NO_MAP, WHICH_DRAWING, WHICH_MAP, notice
+from bot.slack.posting import post
 from bot.slack.surfaces.events import Body
 from bot.slack.surfaces.places import presser
 from knowledge.prevention_map.pictures.drawings import Drawing, draw
@@ -34,7 +35,7 @@ def register(app: App, desk: Desk) -> None:
         access = desk.places.alone(who.team, who.user)
         found = read_published(desk.catalogue, picture.document_id, access.audiences) if picture else None
         if picture is None or found is None:
-            _say(desk, who, NO_MAP)
+            post(desk.client, who.user, notice(NO_MAP))
             return
         _send(desk, who, access, found, picture.drawing)
 
@@ -53,14 +54,9 @@ def draw_on_command(desk: Desk, ack: Ack, command: Body, words: str) -> None:
     maps = _meant(desk.maps.visible(access.audiences), name)
     if len(maps) != 1:
         titles = "; ".join(found.content.title for found in maps)
-        _say(desk, who, WHICH_MAP.format(titles=shortened(titles, _TITLES)) if maps else NO_MAP)
+        post(desk.client, who.user, notice(WHICH_MAP.format(titles=shortened(titles, _TITLES)) if maps else NO_MAP))
         return
     _send(desk, who, access, maps[0], Drawing(kind.lower()))
-
-
-def _say(desk: Desk, who: Person, text: str) -> None:
-    said = notice(text)
-    desk.client.chat_postMessage(channel=who.user, text=said.text, blocks=said.blocks, metadata=said.metadata)
 
 
 def _meant(visible: Sequence[PublishedMap], name: str) -> list[PublishedMap]:

@@ -8,6 +8,7 @@ from slack_bolt import App, BoltContext
 
 from bot.slack.desk import Desk
 from bot.slack.messages.notice import STOPPED, notice
+from bot.slack.posting import post
 from bot.slack.surfaces.events import Body
 
 _STOPPED = "stopped"
@@ -25,14 +26,7 @@ def register(app: App, desk: Desk) -> None:
 
     def confirm(context: BoltContext) -> None:
         for question in context[_STOPPED]:
-            message = notice(STOPPED)
-            desk.client.chat_postMessage(
-                channel=question.channel,
-                thread_ts=question.thread_ts,
-                text=message.text,
-                blocks=message.blocks,
-                metadata=message.metadata,
-            )
+            post(desk.client, question.channel, notice(STOPPED), question.thread_ts)
             if question.claim is None:
                 desk.responder.tidy(question)
             else:

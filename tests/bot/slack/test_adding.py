@@ -479,7 +479,7 @@ def test_a_second_consultant_s_deleted_message_holds_nothing_up(office: Office) 
     waiting = office.wait_for(CONSULTANT, "to agree.")
     web_client(office.slack.bot_token, office.slack.url).chat_delete(channel=asked.channel, ts=asked.ts)
     office.press(CONSULTANT, waiting, shown.DISCARD)
-    office.slack.wait_for(lambda: submitted(office).state is SubmissionState.ENDED, 5)
+    office.slack.wait_for(lambda: submitted(office).state is SubmissionState.ENDED, 20)
     assert "Nothing of it was published" in office.words(office.last(CONSULTANT))
     assert [message for message in office.slack.messages(asked.channel) if message.bot] == []
 
