@@ -12,6 +12,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,7 @@ from tests.fake_slack.render import html
 from tests.fake_slack.workspace import FakeMessage
 
 OFFICER, COLLEAGUE, CONSULTANT = "U0OFFICER", "U0COLLEAGUE", "U0CONSULTANT"
+_NAMES = {OFFICER: "Officer", COLLEAGUE: "Colleague", CONSULTANT: "Consultant"}
 CHANNEL, PILOT = "C0CONSULT1", "C0PILOT001"
 QUESTION = "What should we pay foster carers in Cornwall?"
 OTHER = "Who pays for an extra care flat in Plymouth?"
@@ -121,6 +123,11 @@ def _queue(blocks: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return blocks[start : after[0]] if after else blocks[start:]
 
 
+def _by_name(shown: FakeMessage | dict[str, Any]) -> FakeMessage | dict[str, Any]:
+    """A message under its writer's name."""
+    return replace(shown, user=_NAMES.get(shown.user, shown.user)) if isinstance(shown, FakeMessage) else shown
+
+
 def main() -> None:
     """Play it through, and take the pictures."""
     options = argparse.ArgumentParser(description=__doc__)
@@ -136,7 +143,7 @@ def main() -> None:
         shutil.copytree(chosen.home, home)
         for name, text in (("access.yaml", _POLICY), ("handoff.yaml", _RULES)):
             (home / name).write_text(text, encoding="utf-8")
-        for user, name in ((OFFICER, "Officer"), (COLLEAGUE, "Colleague"), (CONSULTANT, "Consultant")):
+        for user, name in _NAMES.items():
             slack.add_user(user, name=name)
         slack.add_channel("C0TEAM001", [OFFICER, COLLEAGUE])
         slack.add_channel(PILOT, [OFFICER])
@@ -154,7 +161,8 @@ def main() -> None:
         bot.start()
         try:
             for name, shown in played(slack).items():
-                picture(html(*shown), chosen.out / f"{name}.png", chromium)
+                page = html(*map(_by_name, shown)).replace(slack.bot_user, "@Insights")
+                picture(page, chosen.out / f"{name}.png", chromium)
         finally:
             disconnect_within(10, lambda: leave_socket_mode(handler))
             bot.finish(5)
