@@ -5,7 +5,7 @@ from __future__ import annotations
 from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bot.access.policy import Policy
 from bot.access.policy_file import load_policy
@@ -112,8 +112,11 @@ def checker_from(embedder: Embedder, settings: Settings) -> ClaimChecker:
     return ClaimChecker(embedder, entailment=entailment)
 
 
-def model_from(settings: Settings) -> ChatModel:
-    """The language model the settings name. Raises InsightsError saying what is missing for it."""
+def model_from(settings: Settings, schema: dict[str, Any] | None = None) -> ChatModel:
+    """The language model the settings name, replying with answers or in the form of ``schema``.
+
+    Raises InsightsError saying what is missing for it.
+    """
     from bot.answering.generate.chat_model import Limits, open_chat_model
     from bot.answering.generate.prices import Price
 
@@ -122,7 +125,7 @@ def model_from(settings: Settings) -> ChatModel:
         raise InsightsError("set both MODEL_INPUT_PRICE and MODEL_OUTPUT_PRICE, or neither")
     price = None if told[0] is None or told[1] is None else Price(told[0], told[1], "the settings")
     limits = Limits(settings.model_seconds, settings.model_silence_seconds, settings.model_attempts)
-    model = open_chat_model(settings.model or "", limits, price)
+    model = open_chat_model(settings.model or "", limits, price, schema)
     if settings.model_daily_usd is not None and model.price is None:
         raise InsightsError(
             f"MODEL_DAILY_USD cannot be held to: the price of {model.name} is not known. "

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 
-def auroc(positive: Sequence[bool], scores: Sequence[float]) -> float:
+def auroc(positive: Sequence[bool] | np.ndarray, scores: Sequence[float] | np.ndarray) -> float:
     """The chance that a positive case scores above a negative one, ties counting half.
 
     Reference: Hanley and McNeil, "The meaning and use of the area under a ROC curve", Radiology 143, 1982.

@@ -33,6 +33,18 @@ class Change:
     before: Answer
     after: Answer
 
+    def cites(self, document_id: str) -> bool:
+        """Whether the answer would rest on this document."""
+        return any(citation.document_id == document_id for citation in self.after.citations)
+
+    def dropped(self) -> list[str]:
+        """The quotations that the answer would no longer give."""
+        return _only_in(self.before, self.after)
+
+    def added(self) -> list[str]:
+        """The quotations that it would give anew."""
+        return _only_in(self.after, self.before)
+
 
 class Forecast:
     """Asks questions of a library as it is and as it would be.
@@ -103,3 +115,8 @@ def differ(before: Answer, after: Answer) -> bool:
 
 def _gist(answer: Answer) -> tuple[str, frozenset[tuple[str, str]]]:
     return answer.status, frozenset((citation.document_id, citation.quote) for citation in answer.citations)
+
+
+def _only_in(one: Answer, other: Answer) -> list[str]:
+    known = {(citation.document_id, citation.quote) for citation in other.citations}
+    return [citation.quote for citation in one.citations if (citation.document_id, citation.quote) not in known]

@@ -38,6 +38,9 @@ def claims(
     part: Annotated[
         Part, typer.Option(help="Of the claims; the support model is trained on the training part of its own file.")
     ] = Part.ALL,
+    plots: Annotated[
+        Path | None, typer.Option(help="Also plot ROC curves and the spread of scores here.", metavar="FOLDER")
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Judge claims with the checker answers pass; with labels, compare it with word overlap and embeddings.
@@ -64,6 +67,10 @@ def claims(
         judged = judge_claims(chosen, checker, lambda done, total: bar.update(task, completed=done))
     if out:
         write_judged(judged, out)
+    if plots:
+        from evals.claims.plots import write_plots
+
+        write_plots(judged, plots)
     verdicts = dict(Counter(str(claim.judgement.verdict) for claim in judged))
     figures = claim_figures(judged)
     if as_json:
@@ -77,8 +84,13 @@ def claims(
 def _as_text(count: int, verdicts: dict[str, int], figures: dict[str, Figures]) -> str:
     lines = [f"{count} claims: " + ", ".join(f"{number} {verdict}" for verdict, number in sorted(verdicts.items()))]
     if figures:
-        lines.append(f"{'':24}{'accuracy':>10}{'F1':>10}{'AUROC':>10}")
+        lines.append(f"{'':24}{'accuracy':>10}{'F1':>10}{'95% interval':>18}{'AUROC':>10}{'95% interval':>18}")
     for method, values in figures.items():
-        numbers = "".join(f"{values[name]:>10.3f}" for name in ("accuracy", "f1", "auroc"))
-        lines.append(f"{method.replace('_', ' '):24}{numbers}")
+        lines.append(
+            f"{method.replace('_', ' '):24}{values['accuracy']:>10.3f}"
+            + "".join(
+                f"{values[name]:>10.3f}{values[f'{name}_low']:>9.3f} to {values[f'{name}_high']:.3f}"
+                for name in ("f1", "auroc")
+            )
+        )
     return "\n".join(lines)

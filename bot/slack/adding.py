@@ -289,7 +289,7 @@ class Adding:
         with rehearsal(self._library, [document]) as copy:
             suite = self._forecast.of_suites(copy, audiences, lambda done: None)
             asked = self._forecast.of(copy, recent, audiences)
-        return suite, shown.recent_blocks(asked, len(recent)) if recent else []
+        return suite, shown.recent_blocks(asked, len(recent), document.document_id) if recent else []
 
     def _recent(self, submission: Submission) -> list[AskedBefore]:
         """The last questions that the submitter may see: their own, and those of channels they read."""

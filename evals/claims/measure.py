@@ -15,9 +15,11 @@ from bot.answering.checking.signals import NOTHING
 from bot.vocabulary import Verdict
 from evals.abstention import auroc
 from evals.claims.labelled import LabelledClaim
+from evals.statistics.intervals import interval_over
 
 Progress = Callable[[int, int], None]
 Figures = dict[str, float | int]
+_SEED = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,20 +61,24 @@ def judge_claims(claims: Sequence[LabelledClaim], checker: ClaimChecker, progres
 def claim_figures(judged: Sequence[JudgedClaim]) -> dict[str, Figures]:
     """For the checker and each simple method accuracy, F1 and AUROC of telling supported claims from the rest.
 
+    `f1_low`, `f1_high`, `auroc_low`, `auroc_high` are 95 % intervals: a bootstrap over claims, each with all its lines.
     The checker decides by its own verdict. A simple method has no threshold of its own and gets the one with the best
     F1 on these very claims. Claims without labels are left out; no figures where nothing is labelled.
     """
     labelled = [claim for claim in judged if claim.labelled.label]
     if not labelled:
         return {}
-    truth = np.array([claim.labelled.label is Verdict.SUPPORTED for claim in labelled])
+    of = _Truth(
+        np.array([claim.labelled.label is Verdict.SUPPORTED for claim in labelled]),
+        [claim.labelled.claim for claim in labelled],
+    )
     verdicts = np.array([claim.judgement.verdict is Verdict.SUPPORTED for claim in labelled])
     same = [claim.judgement.verdict is claim.labelled.label for claim in labelled]
-    own = _figures(truth, verdicts, [claim.judgement.score for claim in labelled])
+    own = _figures(of, verdicts, [claim.judgement.score for claim in labelled])
     return {
         "checker": {**own, "accuracy_three_verdicts": float(np.mean(same))},
-        "word_overlap": _at_its_best(truth, [claim.word_overlap for claim in labelled]),
-        "embedding_similarity": _at_its_best(truth, [claim.embedding_similarity for claim in labelled]),
+        "word_overlap": _at_its_best(of, [claim.word_overlap for claim in labelled]),
+        "embedding_similarity": _at_its_best(of, [claim.embedding_similarity for claim in labelled]),
     }
 
 
@@ -88,15 +94,30 @@ def f1(truth: np.ndarray, taken: np.ndarray) -> float:
     return 2 * right / (int(truth.sum()) + int(taken.sum())) if right else 0.0
 
 
-def _at_its_best(truth: np.ndarray, scores: Sequence[float]) -> Figures:
+@dataclass(frozen=True, slots=True)
+class _Truth:
+    """Which lines people called supported, and the claim of each."""
+
+    supported: np.ndarray
+    claims: Sequence[str]
+
+
+def _at_its_best(truth: _Truth, scores: Sequence[float]) -> Figures:
     values = np.asarray(scores)
-    threshold = max(set(scores), key=lambda score: f1(truth, values >= score))
+    threshold = max(set(scores), key=lambda score: f1(truth.supported, values >= score))
     return _figures(truth, values >= threshold, scores)
 
 
-def _figures(truth: np.ndarray, taken: np.ndarray, scores: Sequence[float]) -> Figures:
+def _figures(truth: _Truth, taken: np.ndarray, scores: Sequence[float]) -> Figures:
+    supported, values = truth.supported, np.asarray(scores)
+    f1_low, f1_high = interval_over(lambda drawn: f1(supported[drawn], taken[drawn]), truth.claims, _SEED)
+    auroc_low, auroc_high = interval_over(lambda drawn: auroc(supported[drawn], values[drawn]), truth.claims, _SEED)
     return {
-        "accuracy": float(np.mean(truth == taken)),
-        "f1": f1(truth, taken),
-        "auroc": auroc(truth.tolist(), scores),
+        "accuracy": float(np.mean(supported == taken)),
+        "f1": f1(supported, taken),
+        "f1_low": f1_low,
+        "f1_high": f1_high,
+        "auroc": auroc(supported, values),
+        "auroc_low": auroc_low,
+        "auroc_high": auroc_high,
     }

@@ -95,6 +95,41 @@ def calibration_plot(bins: Sequence[Bin], title: str) -> str:
     return _svg(title, 3.6, draw)
 
 
+def roc_plot(curves: Sequence[tuple[str, Sequence[tuple[float, float]]]], title: str) -> str:
+    """Shares of right cases taken against shares of wrong ones, a line for each named curve, the first one ours."""
+
+    def draw(axes: Axes) -> None:
+        for (name, points), style, color in zip(curves, ("-", "--", ":"), (_ACCENT, _INK, _QUIET), strict=False):
+            wrong, right = (np.asarray(side) * 100 for side in zip(*points, strict=True))
+            axes.plot(wrong, right, style, color=color, linewidth=2, label=name)
+        axes.plot([0, 100], [0, 100], color=_LINE, linewidth=1)
+        axes.set_xlabel("unsupported claims passed, %")
+        axes.set_ylabel("supported claims passed, %")
+        axes.set_xlim(-2, 102)
+        axes.set_ylim(-2, 102)
+        axes.legend(frameon=False, loc="lower right")
+        axes.grid()
+
+    return _svg(title, 4.4, draw)
+
+
+def scores_plot(groups: Sequence[tuple[str, Sequence[float]]], title: str) -> str:
+    """How scores between 0 and 1 are spread within each named group, as shares of the group, the first one ours."""
+
+    def draw(axes: Axes) -> None:
+        edges = np.linspace(0, 1, 21)
+        for (name, scores), color in zip(groups, (_ACCENT, _NOW), strict=False):
+            shares = np.histogram(np.asarray(scores), edges)[0] / max(1, len(scores)) * 100
+            axes.stairs(shares, edges, fill=True, color=color, alpha=0.45, label=f"{name} ({len(scores)})")
+        axes.set_xlabel("score")
+        axes.set_ylabel("claims of the group, %")
+        axes.set_xlim(0, 1)
+        axes.legend(frameon=False)
+        axes.grid(axis="y")
+
+    return _svg(title, 3.6, draw)
+
+
 def latency_plot(milliseconds: Sequence[float], title: str) -> str:
     """The share of questions done within a time, with the median and the 95th percentile."""
 

@@ -20,7 +20,6 @@ from knowledge.indexing.loaders.by_suffix import why_not_read
 from knowledge.indexing.publish import PreparedDocument, pipeline_name, publish_documents
 from knowledge.indexing.split import split_blocks
 from knowledge.indexing.unpack import unpack_all
-from knowledge.limits import DEFAULT_LIMITS
 from knowledge.metadata import check_sections, merged, parse_metadata
 from knowledge.opening import Library
 from knowledge.similarity import near_pairs
@@ -99,7 +98,7 @@ def prepare(
     sha256: str,
     origin: str,
     embedder: Embedder,
-    reader: FileReader | None = None,
+    reader: FileReader,
     inherited: Mapping[str, Any] = NOTHING,
     given: Mapping[str, Any] = NOTHING,
 ) -> PreparedDocument:
@@ -107,12 +106,7 @@ def prepare(
 
     What the file and its folders say goes before ``inherited``, the fields of an earlier version, and ``given`` before
     that; a title made of the file's name comes last of all.
-
-    Without a ``reader`` a process with the default limits is started for this file alone.
     """
-    if reader is None:
-        with FileReader(DEFAULT_LIMITS) as started:
-            return prepare(file, sha256, origin, embedder, started, inherited, given)
     outer = file.outer_fields()
     kind = {**inherited, **outer, **given}.get("kind")
     loaded = reader.load(file.path, str(kind) if kind else None)

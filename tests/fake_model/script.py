@@ -60,7 +60,7 @@ def writes(*claims: dict[str, Any], covers: str = "whole", rate: float = 0.0) ->
 def sources_of(request: dict[str, Any]) -> list[dict[str, Any]]:
     """The sources that a request shows the model: the lines of JSON in its last message."""
     content = str(request["messages"][-1]["content"])
-    return [json.loads(line) for line in content.splitlines() if line.startswith("{")]
+    return [json.loads(line) for line in content.splitlines() if line.startswith('{"source"')]
 
 
 def pieces(text: str, size: int = 4) -> Sequence[str]:

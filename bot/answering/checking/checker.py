@@ -48,6 +48,8 @@ _LONGEST = 1200
 """Characters. Nothing longer is one sentence."""
 _ENTAILED = 0.5
 """Probability of entailment below which the optional model objects."""
+_OBJECTED = 0.8
+"""What an objection leaves of the score; the objections that weigh most are in the probability already."""
 
 
 class ClaimChecker:
@@ -81,11 +83,11 @@ class ClaimChecker:
         return support_signals(claim, source_of(claim, evidence), self._reader)
 
     def _judgement(self, probability: float, reasons: Sequence[str]) -> Judgement:
-        """An objection keeps the score below what a supported claim has."""
+        """One objection, and the claim is not supported, whatever its score."""
         if not reasons and probability >= self._support.supported:
             return Judgement(Verdict.SUPPORTED, probability)
         verdict = Verdict.PARTIALLY_SUPPORTED if probability >= self._support.partly else Verdict.NOT_SUPPORTED
-        score = probability * self._support.supported if reasons else probability
+        score = probability * _OBJECTED if reasons else probability
         return Judgement(verdict, score, tuple(reasons) or ("the source says too little of this",))
 
 

@@ -11,7 +11,7 @@ import pytest
 from bot.adding.changes import AskedBefore, Change, Forecast, differ
 from bot.answering.assistant import Assistant
 from bot.guard.configuration import load_guard
-from bot.vocabulary import Question
+from bot.vocabulary import Answer, AnswerStatus, Citation, Question
 from knowledge.indexing.add import add_files, prepare_alone
 from knowledge.indexing.file_reader import FileReader
 from knowledge.indexing.files import source_file
@@ -20,7 +20,7 @@ from knowledge.indexing.rehearsal import rehearsal
 from knowledge.opening import Library
 from knowledge.retrieval.confidence import ConfidenceModel
 from knowledge.retrieval.retriever import Retriever
-from knowledge.vocabulary import PUBLIC, Audience
+from knowledge.vocabulary import PUBLIC, Audience, Evidence, Kind
 from tests.conftest import WordEmbedder, Write, sync
 
 _OFFICERS = frozenset({PUBLIC})
@@ -134,3 +134,33 @@ def test_of_questions_outside_the_suites_nothing_is_kept(
             (change,) = forecast.of(copy, asked(["Did the Leeds befriending scheme work?"]), _OFFICERS)
             assert embedder.embedded == ["Did the Leeds befriending scheme work?"]
     assert "did work in 2019" in change.after.text
+
+
+def test_of_two_answers_only_what_differs_is_told() -> None:
+    def answer(*quotes: str) -> Answer:
+        citations = [
+            Citation(
+                number,
+                "d",
+                1,
+                f"d@1#{number}",
+                "D",
+                Kind.REPORT,
+                None,
+                None,
+                None,
+                "p. 1",
+                "",
+                quote,
+                None,
+                PUBLIC,
+                Evidence.AUDIT,
+            )
+            for number, quote in enumerate(quotes, start=1)
+        ]
+        return Answer("1", "?", AnswerStatus.ANSWERED, " ".join(quotes), citations=tuple(citations))
+
+    change = Change(asked()[0], answer("Stays.", "Goes."), answer("Comes.", "Stays."))
+    assert (change.dropped(), change.added()) == (["Goes."], ["Comes."])
+    assert change.cites("d")
+    assert not change.cites("e")

@@ -89,7 +89,8 @@ def test_a_file_is_read_described_previewed_published_and_cited(office: Office) 
     words = office.words(preview)
     for part in ("What was found", "cut hospital admissions by a fifth", "Look at:", "not stated: publisher, licence"):
         assert part in words
-    assert f"Would change 1 of 1 answers to the suites' questions:{ASKED}" in words
+    assert f"answers to the suites' questions:1 would quote this document, 0 others.{ASKED}" in words
+    assert "Would change 1 of 1 answers" in words
     assert "now: out of scope" in words
     assert "then: answered" in words
     assert versions(office) == []

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from bot.slack.messages.message import Block
+from typing import Any
+
 from bot.slack.messages.numbered import any_number, numbered
 
 
 def test_each_button_has_an_action_id_of_its_own_that_its_listener_hears() -> None:
-    alike: list[Block] = [
+    alike: list[dict[str, Any]] = [
         {"type": "actions", "elements": [{"action_id": "open"}, {"action_id": "end"}]},
         {"type": "divider"},
     ] * 3

@@ -6,14 +6,18 @@ import json
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from typer.testing import CliRunner
 
 from bot.answering.checking.checker import ClaimChecker
 from bot.command_line.main import app, run
 from bot.vocabulary import Verdict
+from evals.abstention import auroc
 from evals.claims.labelled import LabelledClaim, read_claims, read_claims_file
 from evals.claims.measure import claim_figures, judge_claims, write_judged
+from evals.claims.plots import roc, write_plots
+from evals.statistics.intervals import interval_over
 from knowledge.errors import InsightsError
 from tests.conftest import WordEmbedder
 
@@ -88,7 +92,34 @@ def test_figures_stand_beside_those_of_the_simple_methods(tmp_path: Path, embedd
     assert set(figures) == {"checker", "word_overlap", "embedding_similarity"}
     assert figures["checker"]["accuracy"] == figures["checker"]["f1"] == figures["checker"]["auroc"] == 1
     assert judged[0].word_overlap == 1
+    for values in figures.values():
+        assert values["f1_low"] <= values["f1"] <= values["f1_high"]
     assert claim_figures([claim for claim in judged if claim.labelled.label is None]) == {}
+
+
+def test_the_interval_of_an_auroc_narrows_with_the_claims() -> None:
+    dice = np.random.default_rng(6)
+    widths = []
+    for count in (20, 200):
+        truth = np.arange(count) % 2 == 0
+        scores = truth * 0.3 + dice.random(count)
+        low, high = interval_over(lambda drawn: auroc(truth[drawn], scores[drawn]), range(count), 6)  # noqa: B023
+        assert 0 <= low < auroc(truth, scores) < high <= 1
+        widths.append(high - low)
+    assert widths[1] < widths[0] / 2
+
+
+def test_plots_show_every_method_and_every_label(tmp_path: Path, embedder: WordEmbedder) -> None:
+    judged = judge_claims(read_claims(_write(tmp_path, [*ROWS])), ClaimChecker(embedder), _nothing)
+    curve, spread = (path.read_text(encoding="utf-8") for path in write_plots(judged, tmp_path / "plots"))
+    assert all(name in curve for name in ("checker", "word overlap", "embedding similarity", "<svg"))
+    assert "supported (1)" in spread
+    assert write_plots([judged[0]], tmp_path / "none") == []
+
+
+def test_a_curve_goes_from_nothing_passed_to_everything_passed() -> None:
+    points = roc(np.array([True, False, True, False]), np.array([0.9, 0.8, 0.8, 0.1]))
+    assert points == [(0, 0), (0, 0.5), (0.5, 1), (1, 1)]
 
 
 def test_judged_claims_are_written_line_by_line(tmp_path: Path, embedder: WordEmbedder) -> None:
