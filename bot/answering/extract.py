@@ -25,7 +25,10 @@ figures right from 0.743 to 0.765 and the citations that belong from 0.870 to 0.
 
 
 def choose_sentences(sentences: Sequence[ScoredSentence]) -> list[ScoredSentence]:
-    """The most direct sentence first, then others that add to it, neighbours in their own order."""
+    """The most direct sentence first, then others that add to it, neighbours in their own order.
+
+    What is quoted whole is read in its own order from the beginning: its second paragraph may lean on its first.
+    """
     if not sentences:
         return []
     sentences = _without_map_rows(sentences)
@@ -36,7 +39,8 @@ def choose_sentences(sentences: Sequence[ScoredSentence]) -> list[ScoredSentence
             break
         if not any(_says_the_same(sentence, other) for other in chosen):
             chosen.append(sentence)
-    return [best, *sorted(chosen[1:], key=lambda sentence: _reading_order(sentence, best))]
+    first = [] if best.source.chunk.quoted_whole else [best]
+    return [*first, *sorted(chosen[len(first) :], key=lambda sentence: _reading_order(sentence, best))]
 
 
 def _without_map_rows(sentences: Sequence[ScoredSentence]) -> Sequence[ScoredSentence]:

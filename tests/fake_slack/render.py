@@ -25,7 +25,7 @@ body{font:15px/1.47 Lato,'Helvetica Neue',Arial,sans-serif;color:#1d1c1d;backgro
 font-weight:900;text-align:center;line-height:36px}
 .name{font-weight:900}
 .badge{background:#ddd;font-size:10px;border-radius:2px;padding:1px 3px;margin:0 5px}
-.time,.hint{color:#616061;font-size:12px}
+.time,.hint{color:#616061;font-size:12px}div.hint{margin-top:8px}
 .block{margin:4px 0 8px;overflow-wrap:anywhere}
 .section{display:flex;gap:16px}
 .section>:first-child{flex:1}
@@ -190,7 +190,8 @@ def _element(element: Json) -> str:
         words = escape(element.get("initial_value") or "") or text_object_html(element.get("placeholder"))
         return f'<div class="field {"multiline" if element.get("multiline") else ""}">{words}</div>'
     chosen = (element.get("initial_option") or {}).get("text") or element.get("placeholder")
-    return f'<span class="select">{text_object_html(chosen) or "Choose"} ▾</span>'
+    words = escape(element.get("initial_date") or "") or text_object_html(chosen) or "Choose"
+    return f'<span class="select">{words} ▾</span>'
 
 
 _BLOCKS: dict[str, Callable[[Json], str]] = {

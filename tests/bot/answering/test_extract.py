@@ -26,6 +26,7 @@ def _sentence(
     direction: int = 0,
     evidence: Evidence = Evidence.EVALUATION,
     kind: Kind = Kind.REPORT,
+    whole: bool = False,
 ) -> ScoredSentence:
     """A sentence. Those of different ``direction`` say different things, those of the same one say the same."""
     chunk = Chunk(
@@ -36,7 +37,7 @@ def _sentence(
         text=text,
         headings=(),
         locator="paragraph 1",
-        quoted_whole=False,
+        quoted_whole=whole,
         audience=PUBLIC,
         title=document,
         evidence=evidence,
@@ -214,3 +215,10 @@ def test_what_only_repeats_is_not_shown_and_another_figure_is_no_repetition(
 def test_a_row_of_a_map_is_quoted_only_where_no_sentence_is_as_direct(sentence: float, expected: list[str]) -> None:
     row = _sentence("Id: M1; Intervention: A visit", 0.9, kind=Kind.PREVENTION_MAP)
     assert _texts(choose_sentences([row, _sentence("A finding.", sentence, document="b", direction=1)])) == expected
+
+
+def test_what_is_quoted_whole_is_read_from_its_beginning() -> None:
+    first = _sentence("Carers get an allowance.", 0.8, ordinal=1, direction=1, whole=True)
+    second = _sentence("What is paid on top of it is up to the council.", 0.9, ordinal=2, direction=2, whole=True)
+    elsewhere = _sentence("Allowances rose.", 0.85, document="b", direction=3)
+    assert choose_sentences([second, elsewhere, first]) == [first, second, elsewhere]

@@ -13,6 +13,7 @@ import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,7 @@ from tests.fake_slack.render import html
 from tests.fake_slack.workspace import FakeMessage
 
 OFFICER, COLLEAGUE, CONSULTANT = "U0OFFICER", "U0COLLEAGUE", "U0CONSULTANT"
+_NAMES = {OFFICER: "Officer", COLLEAGUE: "Colleague", CONSULTANT: "Consultant"}
 CHANNEL, PILOT = "C0CONSULT1", "C0PILOT001"
 QUESTION = "What should we pay foster carers in Cornwall?"
 OTHER = "Who pays for an extra care flat in Plymouth?"
@@ -123,6 +125,11 @@ def _queue(blocks: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return blocks[start : after[0]] if after else blocks[start:]
 
 
+def _by_name(shown: FakeMessage | dict[str, Any]) -> FakeMessage | dict[str, Any]:
+    """A message under its writer's name."""
+    return replace(shown, user=_NAMES.get(shown.user, shown.user)) if isinstance(shown, FakeMessage) else shown
+
+
 def main() -> None:
     """Play it through, and take the pictures."""
     options = argparse.ArgumentParser(description=__doc__)
@@ -134,14 +141,15 @@ def main() -> None:
         raise InsightsError("Chromium is not installed: on Debian run `apt-get install chromium`")
     chosen.out.mkdir(parents=True, exist_ok=True)
     with FakeSlack() as slack:
-        for user, name in ((OFFICER, "Officer"), (COLLEAGUE, "Colleague"), (CONSULTANT, "Consultant")):
+        for user, name in _NAMES.items():
             slack.add_user(user, name=name)
         slack.add_channel("C0TEAM001", [OFFICER, COLLEAGUE])
         slack.add_channel(PILOT, [OFFICER])
         slack.add_channel(CHANNEL, [CONSULTANT])
         with running(slack, chosen.home, {"access": _POLICY, "handoff": _RULES}):
             for name, shown in played(slack).items():
-                picture(html(*shown), chosen.out / f"{name}.png", chromium)
+                page = html(*map(_by_name, shown)).replace(slack.bot_user, "@Insights")
+                picture(page, chosen.out / f"{name}.png", chromium)
 
 
 @contextmanager

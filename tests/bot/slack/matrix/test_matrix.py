@@ -28,7 +28,11 @@ def test_every_pair_of_values_is_tried_already_in_the_usual_run() -> None:
 
 def test_nothing_is_used_for_anybody_who_may_not_see_it(office: MatrixOffice) -> None:
     found, used = [], dict.fromkeys(SURFACES, 0)
-    for tried in pairwise(list(SURFACES), NUMBER):
+    usual, all_of_them = pairwise(list(SURFACES), NUMBER), pairwise(list(SURFACES), WHOLE)
+    for number, tried in enumerate([*usual, *all_of_them]):
+        # A surface on which nobody in the usual run may see anything proves nothing: more is tried until somebody does.
+        if number >= len(usual) and used[tried.surface]:
+            continue
         office.recorder.uses.clear()
         SURFACES[tried.surface](office, tried)
         found += [(tried, leak) for leak in office.recorder.leaks()]
