@@ -5,7 +5,7 @@ from __future__ import annotations
 from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bot.access.policy import Policy
 from bot.access.policy_file import load_policy
@@ -28,7 +28,7 @@ from knowledge.retrieval.retriever import Retriever
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from bot.adding.changes import AskedBefore
+    from bot.adding.changes import AskedBefore, Forecast
     from bot.answering.checking.checker import ClaimChecker
     from bot.answering.generate.chat_model import ChatModel
     from bot.hand_off.rules import HandOffRules
@@ -47,11 +47,16 @@ def records_from(settings: Settings) -> Records:
     return open_records(records_engine(ready_home(settings.insights_home), settings.database_url))
 
 
-def library_from(settings: Settings) -> Library:
-    """The library the settings name."""
+def embedder_from(settings: Settings) -> Embedder:
+    """What reads texts for the settings' libraries. Loading it takes seconds: libraries opened together share one."""
+    return SentenceTransformerEmbedder(settings.embedding_model)
+
+
+def library_from(settings: Settings, embedder: Embedder | None = None) -> Library:
+    """The library the settings name, read by ``embedder`` or else by one of its own."""
     return open_library(
         settings.insights_home,
-        SentenceTransformerEmbedder(settings.embedding_model),
+        embedder or embedder_from(settings),
         settings.database_url,
         settings.chroma_url,
         CrossEncoderReranker(settings.reranker_model) if settings.reranker_model else None,
@@ -73,6 +78,13 @@ def assistant_for(library: Library, settings: Settings) -> Assistant:
 def quoting_assistant_for(library: Library, settings: Settings) -> Assistant:
     """One that only quotes, and opens nothing that has to be closed: for trying what a document would change."""
     return Assistant(library, Retriever(library), load_confidence(), load_guard(settings.insights_guard), None)
+
+
+def forecast_for(library: Library, settings: Settings, suite_questions: Sequence[AskedBefore]) -> Forecast:
+    """What tells which answers a document would change."""
+    from bot.adding.changes import Forecast
+
+    return Forecast(library, lambda one: quoting_assistant_for(one, settings), suite_questions)
 
 
 def writer_for(library: Library, settings: Settings) -> Composer:
@@ -100,8 +112,11 @@ def checker_from(embedder: Embedder, settings: Settings) -> ClaimChecker:
     return ClaimChecker(embedder, entailment=entailment)
 
 
-def model_from(settings: Settings) -> ChatModel:
-    """The language model the settings name. Raises InsightsError saying what is missing for it."""
+def model_from(settings: Settings, schema: dict[str, Any] | None = None) -> ChatModel:
+    """The language model the settings name, replying with answers or in the form of ``schema``.
+
+    Raises InsightsError saying what is missing for it.
+    """
     from bot.answering.generate.chat_model import Limits, open_chat_model
     from bot.answering.generate.prices import Price
 
@@ -110,7 +125,7 @@ def model_from(settings: Settings) -> ChatModel:
         raise InsightsError("set both MODEL_INPUT_PRICE and MODEL_OUTPUT_PRICE, or neither")
     price = None if told[0] is None or told[1] is None else Price(told[0], told[1], "the settings")
     limits = Limits(settings.model_seconds, settings.model_silence_seconds, settings.model_attempts)
-    model = open_chat_model(settings.model or "", limits, price)
+    model = open_chat_model(settings.model or "", limits, price, schema)
     if settings.model_daily_usd is not None and model.price is None:
         raise InsightsError(
             f"MODEL_DAILY_USD cannot be held to: the price of {model.name} is not known. "
@@ -164,7 +179,6 @@ def slack_bot_for(
 
     ``suite_questions`` are tried when a document is previewed.
     """
-    from bot.slack.adding import Trial
     from bot.slack.app import slack_bot
     from bot.slack.client import web_client
     from bot.slack.reception import Limits
@@ -184,7 +198,7 @@ def slack_bot_for(
         guard=load_guard(settings.insights_guard),
         limits=Limits(settings.questions_per_minute, settings.answers_at_once),
         records_days=settings.records_days,
-        trial=Trial(lambda library: quoting_assistant_for(library, settings), suite_questions),
+        forecast=forecast_for(library, settings, suite_questions),
         themes=themes,
         hand_off=hand_off_from(settings),
         theme_of=theme_finder(themes, library.embedder),

@@ -1,4 +1,4 @@
-"""Fits the confidence model: python -m evals.calibrate SUITE... [--beir FOLDER]... [--over-refusal 0.08] --out FILE.
+"""Fits the confidence model: python -m evals.calibrate SUITE... [--beir FOLDER]... [--over-refusal 0.08] [--out FILE].
 
 Only the tuning halves of suites are used. The library searched is the one the settings name.
 """
@@ -24,6 +24,9 @@ from evals.abstention import auroc
 from evals.beir import as_question as beir_question
 from evals.beir import index_corpus
 from evals.case import as_question
+from evals.reports.plots import abstention_plot, calibration_plot
+from evals.statistics.abstention_curve import abstention_curve
+from evals.statistics.calibration import calibration_bins, calibration_error
 from evals.suite import load_suite
 from evals.trec import read_jsonl
 from knowledge.opening import Library
@@ -47,34 +50,19 @@ class Labelled:
 
 
 def main() -> None:
-    """Collect signals, cross-validate, fit on everything, write the coefficients with their provenance."""
+    """Collect signals, cross-validate, report, fit on everything, write the coefficients with their provenance."""
     options = _options()
-    settings = Settings()
-    library = library_from(settings)
-    labelled = [
-        row
-        for suite in options.suites
-        for row in _collect(
-            library,
-            suite,
-            ((as_question(case), case.answerable) for case in load_suite(suite) if case.half == "tune"),
-        )
-    ]
-    for folder in options.beir:
-        with tempfile.TemporaryDirectory() as home:
-            other = index_corpus(Path(home), folder / "corpus.jsonl", library.embedder)
-            rows = read_jsonl(folder / "queries.jsonl")
-            asked = ((beir_question(row), bool(row["answerable"])) for row in rows if "answerable" in row)
-            labelled += list(_collect(other, folder.name, asked))
+    labelled = list(_labelled(options.suites, options.beir))
     names = sorted(labelled[0].signals)
     matrix = np.array([[row.signals[name] for name in names] for row in labelled])
     target = np.array([row.answerable for row in labelled])
     sources = np.array([row.source for row in labelled])
     held_out = _cross_validated(matrix, target) * np.array([row.share for row in labelled])
-    threshold = float(
-        np.quantile(held_out[target & ~np.isin(sources, [f.name for f in options.beir])], options.over_refusal)
-    )
+    of_suites = np.isin(sources, options.suites)
+    threshold = float(np.quantile(held_out[target & of_suites], options.over_refusal))
     _report(held_out, target, sources, threshold)
+    if options.plots:
+        _plot(options.plots, held_out[of_suites], target[of_suites], threshold)
     weights, intercept = _fit(matrix, target)
     content = {
         "fitted": str(date.today()),
@@ -94,7 +82,23 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--beir", action="append", type=Path, default=[], metavar="FOLDER")
     parser.add_argument("--over-refusal", type=float, default=0.08)
     parser.add_argument("--out", type=Path, default=COEFFICIENTS)
+    parser.add_argument("--plots", type=Path, metavar="FOLDER", help="draw the suites' curve and calibration as SVG")
     return parser.parse_args()
+
+
+def _labelled(suites: Sequence[str], folders: Sequence[Path]) -> Iterator[Labelled]:
+    """The tuning halves of the suites over the library that the settings name, and whole collections over their own."""
+    library = library_from(Settings())
+    for suite in suites:
+        cases = (case for case in load_suite(suite) if case.half == "tune")
+        yield from _collect(library, suite, ((as_question(case), case.answerable) for case in cases))
+    for folder in folders:
+        with tempfile.TemporaryDirectory() as home:
+            other = index_corpus(Path(home), folder / "corpus.jsonl", library.embedder)
+            rows = read_jsonl(folder / "queries.jsonl")
+            asked = ((beir_question(row), bool(row["answerable"])) for row in rows if "answerable" in row)
+            yield from _collect(other, folder.name, asked)
+            other.close()
 
 
 def _collect(library: Library, source: str, asked: Iterable[tuple[Question, bool]]) -> Iterator[Labelled]:
@@ -136,6 +140,19 @@ def _report(probability: np.ndarray, target: np.ndarray, sources: np.ndarray, th
             f"  AUROC {auroc(answerable.tolist(), probability[chosen].tolist()):.3f}"
             f"  over-refusal {_mean(declined[answerable])}  abstention {_mean(declined[~answerable])}"
         )
+
+
+def _plot(folder: Path, probability: np.ndarray, target: np.ndarray, threshold: float) -> None:
+    """Write abstention.svg and calibration.svg, and say how far the probabilities are from the truth."""
+    answerable, confidence = target.tolist(), probability.tolist()
+    now = (float((probability[target] < threshold).mean()), float((probability[~target] < threshold).mean()))
+    bins = calibration_bins(answerable, confidence)
+    print(f"calibration error of the suites' questions {calibration_error(bins):.3f}")
+    folder.mkdir(parents=True, exist_ok=True)
+    curve = abstention_plot(abstention_curve(answerable, confidence), now, "Uncovered against covered declined")
+    (folder / "abstention.svg").write_text(curve, encoding="utf-8")
+    calibration = calibration_plot(bins, "Confidence against what the library answers")
+    (folder / "calibration.svg").write_text(calibration, encoding="utf-8")
 
 
 def _mean(flags: Sequence[bool] | np.ndarray) -> str:

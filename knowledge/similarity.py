@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -21,6 +21,8 @@ _FEWEST = 20
 """Shingles: of a shorter text too little is its own to say."""
 _SHINGLE = 3
 _KEPT = 256
+_AT_ONCE = 5000
+"""Sketches compared at once: 10 MB, whatever the library's size."""
 _WORD = re.compile(r"\w+")
 _HASH = np.dtype("<u8")
 
@@ -43,25 +45,46 @@ def resemblance(one: bytes, other: bytes) -> float:
 
 def near_pairs(sketches: Mapping[str, bytes], among: Collection[str]) -> list[tuple[str, str, float]]:
     """The near duplicates of the texts named in ``among``: each pair once, by name, with its resemblance."""
-    if not among:
+    names = [name for name, made in sketches.items() if len(made) >= _FEWEST * _HASH.itemsize]
+    asked = _Hashes.of([name for name in names if name in set(among)], sketches)
+    if not asked.names:
         return []
-    all_values = {name: np.frombuffer(made, dtype=_HASH).tolist() for name, made in sketches.items()}
-    values = {name: hashes for name, hashes in all_values.items() if len(hashes) >= _FEWEST}
-    holders: dict[int, list[str]] = defaultdict(list)
-    for name in set(among) & values.keys():
-        for value in values[name]:
-            holders[value].append(name)
-    shared: Counter[tuple[str, str]] = Counter()
-    for other, hashes in values.items():
-        for value in hashes:
-            shared.update((name, other) for name in holders.get(value, ()) if name != other)
-    pairs = {
-        (min(pair), max(pair))
-        for pair, count in shared.items()
-        if count >= NEAR * max(len(values[pair[0]]), len(values[pair[1]]))
-    }
+    pairs: set[tuple[str, str]] = set()
+    for start in range(0, len(names), _AT_ONCE):
+        others = _Hashes.of(names[start : start + _AT_ONCE], sketches)
+        for one, other, count in _shared(asked, others):
+            if one != other and count >= NEAR * max(len(sketches[one]), len(sketches[other])) / _HASH.itemsize:
+                pairs.add((min(one, other), max(one, other)))
     found = [(one, other, resemblance(sketches[one], sketches[other])) for one, other in sorted(pairs)]
     return [pair for pair in found if pair[2] >= NEAR]
+
+
+@dataclass(frozen=True, slots=True)
+class _Hashes:
+    """The hashes of several sketches in order of size, and whose each is, by its place in ``names``."""
+
+    names: Sequence[str]
+    values: np.ndarray
+    owners: np.ndarray
+
+    @classmethod
+    def of(cls, names: Sequence[str], sketches: Mapping[str, bytes]) -> _Hashes:
+        values = np.frombuffer(b"".join(sketches[name] for name in names), dtype=_HASH)
+        owners = np.repeat(np.arange(len(names)), [len(sketches[name]) // _HASH.itemsize for name in names])
+        order = np.argsort(values)
+        return cls(names, values[order], owners[order])
+
+
+def _shared(some: _Hashes, others: _Hashes) -> Iterator[tuple[str, str, int]]:
+    """Each pair of one of ``some`` and one of ``others`` that have hashes in common, with their number."""
+    first = np.searchsorted(some.values, others.values, "left")
+    counts = np.searchsorted(some.values, others.values, "right") - first
+    theirs = np.repeat(others.owners, counts)
+    places = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts) + np.repeat(first, counts)
+    codes, numbers = np.unique(some.owners[places] * len(others.names) + theirs, return_counts=True)
+    for code, number in zip(codes.tolist(), numbers.tolist(), strict=True):
+        one, other = divmod(code, len(others.names))
+        yield some.names[one], others.names[other], number
 
 
 def _hash(shingle: str) -> int:

@@ -112,7 +112,9 @@ FACTUAL = [name for name in documents() if name not in {*EXAMPLES, NULL_RESULTS,
 @pytest.mark.parametrize("name", documents())
 def test_a_document_carries_all_that_a_citation_needs(name: str) -> None:
     about = documents()[name].metadata
-    lacking = [field for field, value in about if value is None and field not in {"source_url", "supersedes", "approved"}]
+    lacking = [
+        field for field, value in about if value is None and field not in {"source_url", "supersedes", "approved"}
+    ]
     assert lacking == []
     assert {"audience", "kind", "evidence"} <= about.model_fields_set
 

@@ -38,6 +38,10 @@ class Asker:
     groups: frozenset[str] = frozenset()
     standing: Standing = Standing.UNKNOWN
 
+    def __str__(self) -> str:
+        groups = f", in {', '.join(sorted(self.groups))}" if self.groups else ", in no user group"
+        return f"{self.user}: {self.standing}, team {self.team}{groups}"
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -58,6 +62,14 @@ class Place:
     def abroad(self) -> bool:
         """Whether another organisation reads it, or may soon."""
         return self.shared or self.pending
+
+    def __str__(self) -> str:
+        if self.kind is PlaceKind.DIRECT:
+            return f"{self.id}: nobody else reads it"
+        open_to = ", shared with another organisation" if self.shared else ""
+        open_to += ", another organisation is invited" if self.pending else ""
+        readers = "not known who" if self.members is None else ", ".join(member.user for member in self.members)
+        return f"{self.id}: read by {readers or 'nobody'}{open_to}"
 
 
 @dataclass(frozen=True, slots=True)

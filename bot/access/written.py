@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from bot.access.decision import Asker, Place, PlaceKind, Standing
 from bot.access.policy import Policy
@@ -27,10 +28,19 @@ def parse_person(text: str, policy: Policy | None) -> Asker:
     return Asker(found["user"], team, frozenset(found["groups"].split("+")[1:]), Standing(standing))
 
 
-def written_place(text: str, team: str, shared: bool, pending: bool, members: tuple[Asker, ...] | None) -> Place:
-    """A place: 'dm' or a channel's id."""
-    kind = PlaceKind.DIRECT if text == DIRECT else PlaceKind.CHANNEL
-    return Place(kind, text, team, shared, pending, members)
+def is_only_an_id(text: str) -> bool:
+    """Whether a person is named without a team, a group or a standing."""
+    return text.isalnum()
+
+
+def as_written(
+    user: str, place: str, readers: Sequence[str], shared: bool, pending: bool, policy: Policy | None
+) -> tuple[Asker, Place]:
+    """A person in a place: 'dm' or a channel's id, whose readers are not known unless some are named."""
+    asker = parse_person(user, policy)
+    members = (asker, *(parse_person(text, policy) for text in readers)) if readers else None
+    kind = PlaceKind.DIRECT if place == DIRECT else PlaceKind.CHANNEL
+    return asker, Place(kind, place, asker.team, shared, pending, members)
 
 
 def _team_of(user: str, policy: Policy | None) -> str:

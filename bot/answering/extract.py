@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.answering.disagreement import figures
 from knowledge.retrieval.sentences import ScoredSentence
-from knowledge.vocabulary import Chunk, Evidence
+from knowledge.vocabulary import Chunk, Evidence, Kind
 
 _MOST = 3
 """Sentences in an answer: an officer reads it at a glance."""
@@ -15,21 +16,43 @@ _AS_DIRECT = 0.93
 """A sentence of this share of the best score is as direct an answer."""
 _NO_RESULT = (Evidence.EXPERT_VIEW, Evidence.SELF_REPORTED)
 _SAME = 0.88
-"""Sentences nearer in meaning than this say the same thing."""
+"""Sentences of one document nearer in meaning than this say the same thing,"""
+_REPEATED = 0.80
+"""and those of two documents: reports retell one study in words of their own,"""
+_SAME_BUT_FOR_A_FIGURE = 0.95
+"""unless one gives a figure that the other lacks. Set on the tuning halves of the suites, where that raised the
+figures right from 0.743 to 0.765 and the citations that belong from 0.870 to 0.886."""
 
 
 def choose_sentences(sentences: Sequence[ScoredSentence]) -> list[ScoredSentence]:
     """The most direct sentence first, then others that add to it, neighbours in their own order."""
     if not sentences:
         return []
+    sentences = _without_map_rows(sentences)
     best = _leading(sentences)
     chosen = [best]
     for sentence in sentences:
         if len(chosen) == _MOST or sentence.score < _NEARLY_AS_GOOD * sentences[0].score:
             break
-        if all(float(sentence.vector @ other.vector) < _SAME for other in chosen):
+        if not any(_says_the_same(sentence, other) for other in chosen):
             chosen.append(sentence)
     return [best, *sorted(chosen[1:], key=lambda sentence: _reading_order(sentence, best))]
+
+
+def _without_map_rows(sentences: Sequence[ScoredSentence]) -> Sequence[ScoredSentence]:
+    """Rows of a map say what is provided, not what was found: they are left out where a sentence is as direct."""
+    written = [sentence for sentence in sentences if sentence.source.chunk.kind is not Kind.PREVENTION_MAP]
+    return written if written and written[0].score >= _AS_DIRECT * sentences[0].score else sentences
+
+
+def _says_the_same(sentence: ScoredSentence, other: ScoredSentence) -> bool:
+    """Whether it adds nothing to the other: neither another matter nor another figure."""
+    likeness = float(sentence.vector @ other.vector)
+    adds = figures(sentence.text) - figures(other.text)
+    if adds:
+        return likeness >= _SAME_BUT_FOR_A_FIGURE
+    repeated = sentence.source.chunk.document_id != other.source.chunk.document_id
+    return likeness >= (_REPEATED if repeated else _SAME)
 
 
 def _leading(sentences: Sequence[ScoredSentence]) -> ScoredSentence:

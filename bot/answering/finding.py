@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from bot.answering.meanings import asks_meaning, is_expansion
 from bot.answering.statements import is_stated_row, is_statement
 from bot.answering.timing import Timings, timed
 from knowledge.catalogue.catalogue import Catalogue
@@ -44,7 +45,8 @@ def look_up(
         result = retriever.search(part, audiences, _FOUND, _PER_DOCUMENT)
     with timed(timings, "sentences"):
         scored = score_sentences(result, catalogue, _READ)
-        sentences = [sentence for sentence in scored if _states(sentence)]
+        stated = [sentence for sentence in scored if _states(sentence)]
+        sentences = stated if asks_meaning(part) else [one for one in stated if not is_expansion(one.text)]
     with timed(timings, "confidence"):
         held = support(result, sentences, particulars(result.query))
         return Finding(part, result, sentences, held.unmentioned, confidence_signals(result, sentences), held.share)

@@ -112,6 +112,8 @@ def visible(text: str) -> str:
 
 def without_unseen(text: str) -> str:
     """``text`` without signs that nobody sees: zero-width, joining, direction, tags, control."""
+    if text.isprintable():
+        return text
     return "".join(sign for sign in text if unicodedata.category(sign) not in _UNSEEN or sign in "\n\t")
 
 

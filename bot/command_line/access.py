@@ -11,7 +11,9 @@ from bot.command_line.options import load_settings
 from knowledge.errors import InsightsError
 
 if TYPE_CHECKING:
+    from bot.access.decision import Asker, Place
     from bot.access.policy import Policy
+    from bot.settings import Settings
     from evals.access_matrix import Leak
 
 access_commands = typer.Typer(no_args_is_help=True, help="Explain the access policy, and test it.")
@@ -26,23 +28,46 @@ def explain(
     user: Annotated[str, typer.Argument(metavar="USER", help="USER, USER@TEAM, USER@TEAM+GROUP or USER@TEAM:guest.")],
     place: Annotated[str, typer.Argument(metavar="PLACE", help="dm, or a channel's id.")],
     reader: Annotated[
-        list[str] | None, typer.Option(metavar="USER", help="Who else reads the channel; repeat. Without: not known.")
+        list[str] | None, typer.Option(metavar="USER", help="Who else reads the channel; repeat.")
     ] = None,
     shared: Annotated[bool, typer.Option("--shared", help="Another organisation reads the channel.")] = False,
     pending: Annotated[bool, typer.Option("--pending", help="Another organisation is invited to it.")] = False,
 ) -> None:
-    """Say which audiences somebody is answered from in a place, and why."""
-    from bot.access.decision import decide_access, said
-    from bot.access.written import parse_person, written_place
+    """Say which audiences somebody is answered from in a place, and why.
 
-    policy = _policy()
-    asker = parse_person(user, policy)
-    members = (asker, *(parse_person(text, policy) for text in reader)) if reader else None
-    where = written_place(place, asker.team, shared, pending, members)
+    Asks Slack who they are and who reads the channel when SLACK_BOT_TOKEN is set and USER and PLACE are all that is
+    given; else takes what is given for true, and says so.
+    """
+    from bot.access.decision import decide_access, said
+    from bot.access.written import as_written, is_only_an_id
+
+    settings, policy = load_settings(), _policy()
+    asks_slack = settings.slack_bot_token is not None and is_only_an_id(user) and not (reader or shared or pending)
+    if asks_slack:
+        asker, where = _told_by_slack(settings, user, place)
+    else:
+        asker, where = as_written(user, place, reader or (), shared, pending, policy)
     access = decide_access(asker, where, policy, dt.date.today())
     typer.echo(f"audiences: {said(access.audiences)}\nrole: {access.role}\nbecause:")
     for reason in access.reasons:
         typer.echo(f"  {reason}")
+    typer.echo("Slack says:" if asks_slack else "assumed, without asking Slack:")
+    for line in (str(asker), str(where)):
+        typer.echo(f"  {line}")
+
+
+def _told_by_slack(settings: Settings, user: str, place: str) -> tuple[Asker, Place]:
+    from bot.access.decision import Place, PlaceKind
+    from bot.access.written import DIRECT
+    from bot.slack.client import identify, web_client
+    from bot.slack.directory import Directory
+
+    token = settings.slack_bot_token.get_secret_value() if settings.slack_bot_token else ""
+    client = web_client(token, settings.slack_api_url)
+    identity = identify(client)
+    directory = Directory(client, identity.team_id, identity.user)
+    where = Place(PlaceKind.DIRECT, place, identity.team_id) if place == DIRECT else directory.place(place)
+    return directory.asker(identity.team_id, user), where
 
 
 @access_commands.command("matrix")

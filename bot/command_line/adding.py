@@ -87,7 +87,7 @@ def preview(
     from bot.adding.preview import preview as look_through
     from bot.assembly import library_from
     from bot.guard.configuration import load_guard
-    from knowledge.indexing.add import existing_files, prepare_added
+    from knowledge.indexing.add import existing_files, prepare_alone
     from knowledge.indexing.file_reader import FileReader
     from knowledge.indexing.files import source_file
 
@@ -95,7 +95,7 @@ def preview(
     library = library_from(settings)
     library.indexes.check_stamp()
     with FileReader(library.limits) as reader:
-        document = prepare_added(library, source_file(path.parent, path), fields, reader)
+        document = prepare_alone(library, source_file(path.parent, path), fields, reader)
     seen = look_through(library, document, load_guard(settings.insights_guard).patterns)
     changes = _changes(library, document, settings) if questions else None
     if as_json:
@@ -119,22 +119,15 @@ def fields_from(given: list[str] | None) -> dict[str, str]:
 
 
 def _changes(library: Library, document: Any, settings: Any) -> list[Change]:
-    from bot.adding.changes import find_changes
-    from bot.assembly import quoting_assistant_for
+    from bot.assembly import forecast_for
     from evals.questions import suite_questions
     from knowledge.indexing.rehearsal import rehearsal
     from knowledge.vocabulary import PUBLIC
 
-    asked = suite_questions()
-    audiences = frozenset({PUBLIC, document.metadata.audience})
+    forecast = forecast_for(library, settings, suite_questions())
+    audiences, tried = frozenset({PUBLIC, document.metadata.audience}), len(forecast.suite_questions)
     with rehearsal(library, [document]) as copy, _progress("Asking") as step:
-        return find_changes(
-            quoting_assistant_for(library, settings),
-            quoting_assistant_for(copy, settings),
-            asked,
-            audiences,
-            lambda done: step(done, len(asked), "the suites' questions"),
-        )
+        return forecast.of_suites(copy, audiences, lambda done: step(done, tried, "the suites' questions"))
 
 
 @contextmanager

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.command_line.options import JsonOption, load_settings, require_evaluation_extra
+from knowledge.errors import InsightsError
 
 if TYPE_CHECKING:
     from evals.comparison import Comparison
@@ -36,6 +37,7 @@ def add_evaluation_commands(commands: typer.Typer) -> None:
     commands.command("run")(run_suites)
     commands.command("score")(score)
     commands.command("compare")(compare)
+    commands.command("judge")(judge)
     commands.command("coverage")(coverage)
     commands.command("drafts")(drafts)
     commands.command("baseline")(baseline_from)
@@ -120,6 +122,35 @@ def compare(
     if gate and found.breaches:
         typer.echo(f"insights: gate not met: {found.breaches[0]}", err=True)
         raise typer.Exit(_GATE_NOT_MET)
+
+
+def judge(
+    run: Annotated[Path, typer.Argument(metavar="RUN", help="The folder of a run.")],
+    model: Annotated[
+        str | None, typer.Option(metavar="PROVIDER:NAME", help="The judge; default the model that MODEL names.")
+    ] = None,
+) -> None:
+    """Have a language model give its opinion on a run's answers, beside the measures. Texts leave for its provider."""
+    require_evaluation_extra()
+    from bot.assembly import model_from
+    from evals.judge.ask import judge_run
+    from evals.judge.verdict import Verdict, opinion_schema
+
+    settings = load_settings()
+    chosen = model or settings.model
+    if chosen is None:
+        raise InsightsError("no judge: name one with --model provider:name, or set MODEL (docs/models.md)")
+    opened = model_from(settings.model_copy(update={"model": chosen, "model_daily_usd": None}), opinion_schema())
+    found = judge_run(run, opened, lambda done, total: None)
+    counts = ", ".join(
+        f"{sum(one.opinion.verdict is verdict for one in found.judged)} {verdict}" for verdict in Verdict
+    )
+    typer.echo(f"{counts}, {found.without} without an opinion; {_cost(found.cost_usd)}.")
+    _report(run, None, as_json=False)
+
+
+def _cost(dollars: float | None) -> str:
+    return "cost unknown" if dollars is None else f"US${dollars:.2f}"
 
 
 def coverage(suites: _Suites = None, folder: _Folder = None, as_json: JsonOption = False) -> None:

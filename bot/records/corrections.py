@@ -16,6 +16,12 @@ from bot.vocabulary import Answer
 Version = tuple[str, int]
 """A document's id and the number of a version."""
 
+_NEVER_POSTED = (
+    QuestionState.STOPPED,
+    QuestionState.WITHDRAWN,
+    QuestionState.UNDELIVERABLE,
+    QuestionState.BLOCKED,
+)
 _PATIENCE = 120.0
 """Seconds after which a correction on its way is taken for lost."""
 
@@ -105,8 +111,10 @@ def _question() -> tuple[type[QuestionRow], ColumnElement[bool]]:
 
 
 def _open() -> ColumnElement[bool]:
-    """Only what was said in a thread can be corrected there: a private answer cannot be found again."""
-    return and_(CitedRow.corrected_at.is_(None), QuestionRow.thread_ts.is_not(None))
+    """Only what was said in a thread, or may yet be, can be corrected there: a private answer cannot be found again."""
+    return and_(
+        CitedRow.corrected_at.is_(None), QuestionRow.thread_ts.is_not(None), QuestionRow.state.not_in(_NEVER_POSTED)
+    )
 
 
 def _these(answer: Correctable) -> ColumnElement[bool]:

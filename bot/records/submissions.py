@@ -22,6 +22,7 @@ TO_WORK_ON = (
     SubmissionState.SECOND_NAMED,
     SubmissionState.SENT_BACK,
     SubmissionState.AGREED,
+    SubmissionState.PUBLISHED,
     SubmissionState.DISCARDED,
 )
 _MOMENT = 2.0

@@ -191,10 +191,11 @@ class SubmissionState(StrEnum):
     AGREED = "agreed"
     """To be published."""
     PUBLISHED = "published"
+    """In the library: those who decided on it are to be told."""
     DISCARDED = "discarded"
     """To be cleared away in Slack."""
     ENDED = "ended"
-    """Nothing more comes of it: discarded, or it could not be read."""
+    """Nothing more is to be done: published, discarded, or it could not be read."""
 
 
 class SubmissionRow(Base):

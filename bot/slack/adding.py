@@ -9,9 +9,9 @@ import secrets
 import socket
 import tempfile
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from http.client import HTTPException
 from pathlib import Path
 from typing import Any
@@ -20,10 +20,9 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from bot.access.policy import Audiences
-from bot.adding.changes import AskedBefore, Change, find_changes
+from bot.adding.changes import AskedBefore, Change, Forecast
 from bot.adding.preview import preview
 from bot.adding.rules import may_add_for, may_name_as_replaced, may_replace, needs_second
-from bot.answering.assistant import Assistant
 from bot.guard.configuration import GuardConfiguration
 from bot.records.audit import Event, NotRecorded, What
 from bot.records.database import Records
@@ -40,7 +39,7 @@ from bot.slack.responder import without_words
 from bot.slack.worker import is_dead
 from bot.vocabulary import Question
 from knowledge.errors import LibraryBusy, UnreadableDocument
-from knowledge.indexing.add import is_held, prepare_added, publish_all
+from knowledge.indexing.add import is_held, prepare_alone, publish_all
 from knowledge.indexing.file_reader import FileReader
 from knowledge.indexing.files import source_file
 from knowledge.indexing.publish import PreparedDocument
@@ -60,14 +59,6 @@ _NOBODY = {"second_team": None, "second_user": None, "second_channel": None, "se
 _UNSAFE = re.compile(r"[/\\\x00-\x1f]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Trial:
-    """How a preview finds out what would change: the assistant of a library, and the suites' questions."""
-
-    assistant_of: Callable[[Library], Assistant]
-    suite_questions: Sequence[AskedBefore]
-
-
 class Adding:
     """One thread that reads, looks through and publishes what consultants submit."""
 
@@ -80,7 +71,7 @@ class Adding:
         guard: GuardConfiguration,
         places: Places,
         directory: Directory,
-        trial: Trial,
+        forecast: Forecast,
     ) -> None:
         self._client = client
         self._bot_user = bot_user
@@ -90,7 +81,7 @@ class Adding:
         self._guard = guard
         self._places = places
         self._directory = directory
-        self._trial = trial
+        self._forecast = forecast
         self._owner = f"{socket.gethostname()[:32]}:{os.getpid()}:{secrets.token_hex(4)}"
         self._bell = threading.Event()
         self._finishing = threading.Event()
@@ -133,6 +124,7 @@ class Adding:
             SubmissionState.SECOND_NAMED: self._ask_second,
             SubmissionState.SENT_BACK: self._tell_sent_back,
             SubmissionState.AGREED: self._publish,
+            SubmissionState.PUBLISHED: self._tell_published,
             SubmissionState.DISCARDED: self._clear_away,
         }
         try:
@@ -175,7 +167,7 @@ class Adding:
                 replaces=tuple(old for old in seen.replaces if old not in replaced),
             )
             suite, recent = self._changes(submission, document, audiences)
-        body = shown.preview_blocks(seen, suite, len(self._trial.suite_questions))
+        body = shown.preview_blocks(seen, suite, len(self._forecast.suite_questions))
         second = needs_second(document.metadata.audience)
         private = [*shown.replaced_blocks(replaced), *body, *recent]
         self._show(submission, shown.previewed(submission.id, submission.name, private, second, submission.note))
@@ -220,13 +212,17 @@ class Adding:
         message = shown.published(about.title, document.document_id, version.number, about.audience)
         changed = {"added" if version.number == 1 else "changed": [document.document_id], "submission": submission.id}
         event = Event(What.DOCUMENTS_CHANGED, submission.submitter, details=changed)
-        self._submissions.advance(submission, SubmissionState.PUBLISHED, event)
+        told: dict[str, Any] = {"note": message.text, "preview": message.blocks}
+        self._submissions.advance(submission, SubmissionState.PUBLISHED, event, **told)
         _log.info("submission %s: published as %s version %d", submission.id, document.document_id, version.number)
-        for show in (self._show, self._show_second):
-            try:
-                show(submission, message)
-            except (SlackApiError, OSError, HTTPException) as error:
-                _log.warning("submission %s: published, not shown: %s", submission.id, type(error).__name__)
+
+    def _tell_published(self, submission: Submission) -> None:
+        """A step of its own, so that a crash after the publication leaves nobody with the buttons of a preview."""
+        if submission.preview:  # those published before this step existed were told
+            message = Message(submission.note, [dict(block) for block in submission.preview])
+            self._show(submission, message)
+            self._show_second(submission, message)
+        self._submissions.advance(submission, SubmissionState.ENDED)
 
     def _clear_away(self, submission: Submission) -> None:
         self._show(submission, shown.discarded(submission.name))
@@ -251,7 +247,8 @@ class Adding:
         if submission.failures + 1 >= _MOST_FAILURES:
             _log.error("submission %s given up: %s", submission.id, type(error).__name__)
             try:
-                self._show(submission, shown.gave_up(submission.name))
+                if submission.state is not SubmissionState.PUBLISHED:
+                    self._show(submission, shown.gave_up(submission.name))
             except (SlackApiError, OSError, HTTPException):
                 _log.error("the submitter of %s could not be told", submission.id)
             self._submissions.advance(submission, SubmissionState.ENDED)
@@ -290,10 +287,9 @@ class Adding:
         """The suites' questions that would be answered otherwise, and the message's part about recent ones."""
         recent = self._recent(submission)
         with rehearsal(self._library, [document]) as copy:
-            now, then = self._trial.assistant_of(self._library), self._trial.assistant_of(copy)
-            suite = find_changes(now, then, self._trial.suite_questions, audiences, lambda done: None)
-            asked = find_changes(now, then, recent, audiences, lambda done: None)
-        return suite, shown.recent_blocks(asked, len(recent)) if recent else []
+            suite = self._forecast.of_suites(copy, audiences, lambda done: None)
+            asked = self._forecast.of(copy, recent, audiences)
+        return suite, shown.recent_blocks(asked, len(recent), document.document_id) if recent else []
 
     def _recent(self, submission: Submission) -> list[AskedBefore]:
         """The last questions that the submitter may see: their own, and those of channels they read."""
@@ -318,7 +314,7 @@ class Adding:
             path.write_bytes(content)
             file = source_file(path.parent, path)
             self._check_name(submission.submitter, file.document_id)
-            document = prepare_added(self._library, file, submission.fields, reader)
+            document = prepare_alone(self._library, file, submission.fields, reader)
             yield replace(document, source_path=f"{shown.SENT_AS}{path.name}")
 
     def _content(self, submission: Submission) -> bytes:
@@ -339,7 +335,8 @@ class Adding:
 
     def _show(self, submission: Submission, message: Message) -> Submission:
         """Write the one message about a submission anew, or for the first time."""
-        if submission.message_ts is not None and self._updated(submission, submission.message_ts, message):
+        shown_at = submission.message_ts
+        if shown_at is not None and self._updated(submission, submission.channel, shown_at, message):
             return submission
         ts = self._posted_earlier(submission) if submission.attempts > 1 else None
         if ts is None:
@@ -350,10 +347,10 @@ class Adding:
         self._submissions.note(submission, message_ts=ts)
         return replace(submission, message_ts=ts)
 
-    def _updated(self, submission: Submission, ts: str, message: Message) -> bool:
+    def _updated(self, submission: Submission, channel: str, ts: str, message: Message) -> bool:
         """Whether the message is still there to be written anew: a person may have deleted it."""
         try:
-            self._client.chat_update(channel=submission.channel, ts=ts, **_content(submission, message, new=False))
+            self._client.chat_update(channel=channel, ts=ts, **_content(submission, message, new=False))
         except SlackApiError as error:
             if refusal(error) != "message_not_found":
                 raise
@@ -361,10 +358,9 @@ class Adding:
         return True
 
     def _show_second(self, submission: Submission, message: Message) -> None:
+        """Write the second consultant's message anew; one that they deleted is not posted again."""
         if submission.second_channel is not None and submission.second_ts is not None:
-            self._client.chat_update(
-                channel=submission.second_channel, ts=submission.second_ts, **_content(submission, message, new=False)
-            )
+            self._updated(submission, submission.second_channel, submission.second_ts, message)
 
     def _posted_earlier(self, submission: Submission) -> str | None:
         """The message that an interrupted attempt posted and could not note."""

@@ -11,13 +11,14 @@ from slack_bolt import App
 from slack_sdk import WebClient
 
 from bot.access.policy import Policy
+from bot.adding.changes import Forecast
 from bot.answering.assistant import Assistant
 from bot.answering.next_questions import NextQuestions
 from bot.gaps.known_themes import KnownTheme
 from bot.guard.configuration import GuardConfiguration
 from bot.hand_off.rules import HandOffRules
 from bot.records.database import Records
-from bot.slack.adding import Adding, Trial
+from bot.slack.adding import Adding
 from bot.slack.approved_answers import ApprovedAnswers
 from bot.slack.cards import Cards
 from bot.slack.client import Abilities, courtesy_client, identify
@@ -109,7 +110,7 @@ def slack_bot(
     guard: GuardConfiguration,
     limits: Limits,
     records_days: int,
-    trial: Trial,
+    forecast: Forecast,
     themes: Sequence[KnownTheme],
     hand_off: HandOffRules | None = None,
     theme_of: Theme = lambda question: None,
@@ -157,7 +158,7 @@ def slack_bot(
         listener_executor=ThreadPoolExecutor(_LISTENERS, "listener"),
     )
     app.error(_log_fault)
-    adding = Adding(client, identity.user, records, library, guard, places, directory, trial)
+    adding = Adding(client, identity.user, records, library, guard, places, directory, forecast)
     consulting = None
     if hand_off is None or reviews is None:
         records.reviews.let_go()

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
+import math
 import threading
+import time
 from collections import defaultdict
 from collections.abc import Collection
 from http.client import HTTPException
@@ -27,6 +29,8 @@ _log = logging.getLogger(__name__)
 
 _LOOK = 3.0
 """Seconds between looks at the catalogue's publication number."""
+_LONGEST_PAUSE = 60.0
+"""Seconds, at most, between looks at what was left over: answers on their way, notices that Slack did not take."""
 
 
 class Corrections:
@@ -40,6 +44,8 @@ class Corrections:
         self._library = library
         self._places = places
         self._seen: int | None = None
+        self._pause = _LOOK
+        self._again_at = 0.0
         self._finishing = threading.Event()
         self._thread = threading.Thread(target=self._run, name="corrections", daemon=True)
 
@@ -60,16 +66,19 @@ class Corrections:
             self._finishing.wait(_LOOK)
 
     def look(self) -> None:
-        """Correct what needs it, if anything was published or withdrawn since the last look that left nothing over."""
+        """Correct what needs it when anything was published or withdrawn, and now and then what was left over."""
         publication = self._library.catalogue.publication()
-        if publication == self._seen:
+        if publication != self._seen:
+            self._pause = _LOOK
+        elif time.monotonic() < self._again_at:
             return
-        cited = self._corrections.cited()
-        left = self._left(cited)
+        left = self._left(self._corrections.cited())
         for answer in self._corrections.answers_citing(left) if left else ():
             self._correct(answer)
-        if not (left & self._corrections.cited()):
-            self._seen = publication
+        left_over = left & self._corrections.cited()
+        self._again_at = time.monotonic() + self._pause if left_over else math.inf
+        self._pause = min(2 * self._pause, _LONGEST_PAUSE)
+        self._seen = publication
 
     def _left(self, cited: Collection[Version]) -> set[Version]:
         """Those of the versions cited that were published once, are no longer, and were not merely read anew."""

@@ -10,7 +10,7 @@ from typing import Any
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackRequestError
 
-from bot.slack.client import refusal
+from bot.slack.client import is_passing, refusal
 from bot.slack.messages.literal import shortened
 from bot.slack.messages.message import Message
 from bot.slack.messages.notice import NO_FILES, notice
@@ -34,9 +34,16 @@ class File:
 def send_files(client: WebClient, user: str, message: Message, files: Sequence[File]) -> None:
     """Send the message and its files to this person alone. Where files are refused, the message says so.
 
-    Raises SlackApiError when not even the message is taken.
+    Nothing is sent to somebody to whom nobody can write, such as another app. Raises SlackApiError for what may go
+    through in a moment.
     """
-    channel = str(client.conversations_open(users=user)["channel"]["id"])
+    try:
+        channel = str(client.conversations_open(users=user)["channel"]["id"])
+    except SlackApiError as error:
+        if is_passing(error):
+            raise
+        _log.warning("nothing can be sent to somebody: %s", refusal(error))
+        return
     said: dict[str, Any] = {
         "text": message.text,
         "blocks": message.blocks,

@@ -24,11 +24,17 @@ BOT_EVENTS = (
     "agent_session_stopped",
     "app_home_opened",
     "app_mention",
+    "channel_shared",
+    "channel_unshared",
     "member_joined_channel",
     "member_left_channel",
     "message.channels",
     "message.groups",
     "message.im",
+    "subteam_members_changed",
+    "subteam_updated",
+    "team_join",
+    "user_change",
 )
 
 

@@ -5,8 +5,11 @@ from __future__ import annotations
 import json
 import logging
 import signal
+import socket
 import threading
 from collections.abc import Callable, Iterable
+from contextlib import suppress
+from functools import partial
 from typing import Any
 
 from slack_bolt.adapter.socket_mode import SocketModeHandler
@@ -26,6 +29,8 @@ EVENTS_PATH = "/slack/events"
 HEALTH_PATH = "/health"
 _GRACE = 25.0
 """Seconds for answers begun when the bot is told to stop."""
+_CLOSING = 10.0
+"""Seconds for the connection to end."""
 _THREADS = 16
 _MOST_BYTES = 1_000_000
 """Of one request: Slack's are far smaller."""
@@ -42,7 +47,7 @@ def serve_socket(bot: SlackBot, app_token: str, api: str) -> None:
         raise InsightsError(
             f"Slack refuses SLACK_APP_TOKEN ({refusal(error)}): see the README, section Slack"
         ) from error
-    _run(bot, handler.close, "connected to Slack by Socket Mode")
+    _run(bot, partial(leave_socket_mode, handler), "connected to Slack by Socket Mode")
 
 
 def serve_http(bot: SlackBot, records: Records, host: str, port: int) -> None:
@@ -69,8 +74,31 @@ def _run(bot: SlackBot, disconnect: Callable[[], None], where: str) -> None:
     _log.info("ready, %s", where)
     stopping.wait()
     _log.info("stopping: answers begun are finished, the others wait for the next start")
-    disconnect()
+    disconnect_within(_CLOSING, disconnect)
     bot.finish(_GRACE)
+
+
+def leave_socket_mode(handler: SocketModeHandler) -> None:
+    """End the connection at once; slack_sdk by itself waits up to three seconds for a message that could still come."""
+    handler.client.auto_reconnect_enabled = False
+    session = handler.client.current_session
+    connection = session.sock if session is not None else None
+    if connection is not None:
+        with suppress(OSError):
+            connection.shutdown(socket.SHUT_RDWR)
+    handler.close()  # type: ignore[no-untyped-call]
+
+
+def disconnect_within(seconds: float, disconnect: Callable[[], None]) -> None:
+    """End a connection; what is not over after ``seconds`` is left to the end of the process.
+
+    slack_sdk waits for a thread of its own that, on a busy machine, may never learn that the connection is gone.
+    """
+    closing = threading.Thread(target=disconnect, name="disconnect", daemon=True)
+    closing.start()
+    closing.join(seconds)
+    if closing.is_alive():
+        _log.warning("the connection to Slack was not closed within %.0f s", seconds)
 
 
 Start = Callable[..., Any]

@@ -39,7 +39,7 @@ def library_passages(folder: Path, embedder: Embedder) -> Iterator[LibraryPassag
     without documents.
     """
     with FileReader(DEFAULT_LIMITS) as reader:
-        for file in find_files(folder)[0]:
+        for file in find_files(folder).readable:
             document = prepare(file, "", "", embedder, reader)
             for passage in document.passages:
                 if passage.searched and not passage.quoted_whole and document.metadata.kind is not Kind.PREVENTION_MAP:

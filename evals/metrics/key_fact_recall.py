@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from evals.case import KeyFact
 from evals.metrics.metric import Metric, Outcome, Score, share
 from evals.metrics.wanted import content_is_due
 from evals.metrics.wording import occurs
@@ -11,8 +12,13 @@ def _score(outcome: Outcome) -> Score | None:
     facts = outcome.case.key_facts
     if not facts or not content_is_due(outcome):
         return None
-    missing = [fact.say for fact in facts if not any(occurs(wording, outcome.said) for wording in fact.any)]
+    missing = [_looked_for(fact) for fact in facts if not any(occurs(wording, outcome.said) for wording in fact.any)]
     return share(len(facts) - len(missing), len(facts), f"missing: {'; '.join(missing)}" if missing else "")
+
+
+def _looked_for(fact: KeyFact) -> str:
+    """The fact and its wordings: often the answer is right and says it in one that nobody thought of."""
+    return f"{fact.say} (looked for {' or '.join(repr(wording) for wording in fact.any)})"
 
 
 KEY_FACT_RECALL = Metric(

@@ -48,4 +48,5 @@ def _case(case: CaseReport) -> dict[str, Any]:
         "good": case.good,
         "scores": {name: {"value": value, "why": case.scores.why[name]} for name, value in case.scores.scores.items()},
         "baseline": asdict(case.change) if case.change else None,
+        "judged": case.judged.model_dump(mode="json") if case.judged else None,
     }

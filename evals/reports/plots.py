@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from evals.statistics.abstention_curve import CurvePoint
+from evals.statistics.calibration import Bin
 from evals.statistics.intervals import Estimate
 
 if TYPE_CHECKING:
@@ -103,6 +104,28 @@ def scores_plot(groups: Sequence[tuple[str, Sequence[float]]], title: str) -> st
         axes.set_xlim(0, 1)
         axes.legend(frameon=False)
         axes.grid(axis="y")
+
+    return _svg(title, 3.6, draw)
+
+
+def calibration_plot(bins: Sequence[Bin], title: str) -> str:
+    """What was predicted against what turned out; on the dotted line a probability means what it says."""
+
+    def draw(axes: Axes) -> None:
+        axes.plot([0, 100], [0, 100], color=_QUIET, linewidth=1, linestyle=":")
+        axes.plot(
+            [found.predicted * 100 for found in bins],
+            [found.observed * 100 for found in bins],
+            "o-",
+            color=_ACCENT,
+            linewidth=2,
+            markersize=6,
+        )
+        axes.set_xlabel("confidence that the library answers, %")
+        axes.set_ylabel("questions it does answer, %")
+        axes.set_xlim(-2, 102)
+        axes.set_ylim(-2, 102)
+        axes.grid()
 
     return _svg(title, 3.6, draw)
 

@@ -11,6 +11,7 @@ from evals.abstention import auroc
 from evals.case import EvalCase
 from evals.comparison import Comparison, compare_runs
 from evals.coverage import without_case
+from evals.judge.verdict import Judged, read_judged
 from evals.metrics.every import METRICS
 from evals.metrics.good_answer import GOOD_ANSWER
 from evals.metrics.metric import Better, HeldDocument, Metric, Unit
@@ -61,6 +62,7 @@ class CaseReport:
     milliseconds: float
     scores: CaseScores
     change: Change | None
+    judged: Judged | None
 
     @property
     def good(self) -> bool:
@@ -92,6 +94,7 @@ def build_report(folder: Path, baseline: Path | None = None) -> Report:
     if not {case.key: case.digest for case in scored}.items() & {key: c.digest for key, c in earlier.items()}.items():
         earlier = {}
     texts = {done.key: done.answer.text for done in read_answers(baseline)} if baseline else {}
+    opinions = read_judged(folder)
     cases = tuple(
         CaseReport(
             done.suite,
@@ -100,6 +103,7 @@ def build_report(folder: Path, baseline: Path | None = None) -> Report:
             done.milliseconds,
             scores,
             _change(scores, done.answer.text, earlier.get(scores.key), texts.get(scores.key)),
+            opinions.get(scores.key),
         )
         for done, scores in zip(answered, scored, strict=True)
     )

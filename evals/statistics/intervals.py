@@ -104,5 +104,6 @@ def _warnings(cases: int, clusters: int) -> tuple[str, ...]:
     if clusters >= _FEW:
         return ()
     documents = "document" if clusters == 1 else "documents"
-    about = f"{cases} cases" if cases == clusters else f"{cases} cases about {clusters} {documents}"
+    counted = "1 case" if cases == 1 else f"{cases} cases"
+    about = counted if cases == clusters else f"{counted} about {clusters} {documents}"
     return (f"only {about}: the interval is rough",)

@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -22,6 +23,8 @@ from knowledge.similarity import near_pairs
 
 ADDED = "added by hand"
 """The origin of documents that belong to no folder."""
+
+SEVERAL = "a {kind} holds several documents: take them one by one, or all together by `insights library add {name}`"
 
 Fields = Mapping[str, Any]
 
@@ -50,14 +53,27 @@ def prepare_added(library: Library, file: SourceFile, given: Fields, reader: Fil
     Raises UnreadableDocument.
     """
     if not file.is_document:
-        raise UnreadableDocument(_several(file) if file.is_container else why_not_read(file.path))
+        raise UnreadableDocument(why_not_read(file.path))
     library.limits.check_size(file.path)
     inherited = inherited_fields(library, file.document_id)
     return prepare(file, _sha256(file, given), ADDED, library.embedder, reader, inherited, given)
 
 
-def _several(container: SourceFile) -> str:
-    return f"{container.path.suffix} holds several documents: look at them one by one, or add them all"
+def prepare_alone(library: Library, file: SourceFile, given: Fields, reader: FileReader) -> PreparedDocument:
+    """The same for a file that is looked at by itself: what it contains besides its own text is not taken in.
+
+    Raises UnreadableDocument, for an archive too.
+    """
+    if file.is_container and not file.is_document:
+        raise UnreadableDocument(SEVERAL.format(kind=file.path.suffix, name=file.path.name))
+    document = prepare_added(library, file, given, reader)
+    if not file.is_container:
+        return document
+    with TemporaryDirectory() as folder:
+        reader.unpack(file.path, Path(folder))
+        names = ", ".join(sorted(path.name for path in Path(folder).rglob("*") if path.is_file()))
+    left = (f"what is attached is not part of it, and is added by itself: {names}",) if names else ()
+    return replace(document, warnings=(*document.warnings, *left))
 
 
 def inherited_fields(library: Library, document_id: str) -> Fields:

@@ -6,7 +6,7 @@ import hashlib
 import os
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -94,26 +94,45 @@ class SourceFile:
         return (*outer, *self.metadata_files)
 
 
-def find_files(folder: Path) -> tuple[list[SourceFile], list[Path]]:
-    """The documents below ``folder`` in order, and the files that no loader reads.
+@dataclass(slots=True)
+class FoundFiles:
+    """What is below a folder, in order: documents, files that no loader reads, and folders that cannot be looked into.
+
+    ``closed`` are (folder, reason): what they hold is not known, which is another thing than that they are empty.
+    """
+
+    readable: list[SourceFile] = field(default_factory=list)
+    other: list[Path] = field(default_factory=list)
+    closed: list[tuple[Path, str]] = field(default_factory=list)
+
+    def may_hold(self, location: str) -> bool:
+        """Whether a file that was at ``location`` may still be there, in a folder that cannot be looked into."""
+        place = Path(location).absolute()
+        return any(place.is_relative_to(folder.absolute()) for folder, _ in self.closed)
+
+
+def find_files(folder: Path) -> FoundFiles:
+    """What is below ``folder``.
 
     Raises InsightsError when the folder is missing or holds no document: a share that is not mounted looks like
     that, and must not empty the library.
     """
     if not folder.is_dir():
         raise InsightsError(f"no folder {folder}: give an existing one, or set INSIGHTS_LIBRARY")
-    readable, other = _sorted_out(folder)
-    if not readable:
+    found = _sorted_out(folder)
+    if not found.readable:
+        for closed, reason in found.closed:
+            raise InsightsError(f"{closed} cannot be looked into ({reason}): give its user the right to read it")
         raise InsightsError(
             f"no document in {folder}: it needs files ending in {', '.join({**LOADERS, **CONTAINERS})} "
             "(to empty a library, use `insights library remove`)"
         )
-    return readable, other
+    return found
 
 
 def files_inside(container: SourceFile, folder: Path) -> tuple[list[SourceFile], list[str]]:
     """The documents among what was unpacked from ``container`` into ``folder``, and where the other files are."""
-    readable, other = _sorted_out(folder)
+    unpacked = _sorted_out(folder)
     inside = [
         replace(
             found,
@@ -121,26 +140,39 @@ def files_inside(container: SourceFile, folder: Path) -> tuple[list[SourceFile],
             container=container,
             inside=found.path.relative_to(folder).as_posix(),
         )
-        for found in readable
+        for found in unpacked.readable
     ]
-    return inside, [f"{container.location}/{path.relative_to(folder).as_posix()}" for path in other]
+    return inside, [f"{container.location}/{path.relative_to(folder).as_posix()}" for path in unpacked.other]
 
 
-def _sorted_out(folder: Path) -> tuple[list[SourceFile], list[Path]]:
-    readable, other = [], []
-    for path in sorted(_visible_files(folder)):
+def _sorted_out(folder: Path) -> FoundFiles:
+    found = FoundFiles()
+    for path in sorted(_visible_files(folder, found.closed)):
         if path.suffix.lower() in LOADERS or path.suffix.lower() in CONTAINERS:
-            readable.append(source_file(folder, path))
+            found.readable.append(source_file(folder, path))
         elif not _is_metadata(path):
-            other.append(path)
-    return readable, other
+            found.other.append(path)
+    return found
 
 
-def _visible_files(folder: Path) -> Iterator[Path]:
-    for path in folder.rglob("*"):
-        hidden = any(part.startswith((".", "~$")) for part in path.relative_to(folder).parts)
-        if path.is_file() and not hidden:
-            yield path
+def _visible_files(folder: Path, closed: list[tuple[Path, str]]) -> Iterator[Path]:
+    """The files below ``folder``; ``closed`` gains what cannot be looked into, which pathlib takes for empty."""
+
+    def note(error: OSError) -> None:
+        closed.append((Path(error.filename), error.strerror or "unknown"))
+
+    for at, folders, names in os.walk(folder, onerror=note):
+        folders[:] = [name for name in folders if not _is_hidden(name)]
+        for path in (Path(at, name) for name in names if not _is_hidden(name)):
+            try:
+                if path.is_file():
+                    yield path
+            except OSError as error:
+                note(error)
+
+
+def _is_hidden(name: str) -> bool:
+    return name.startswith((".", "~$"))
 
 
 def _is_metadata(path: Path) -> bool:

@@ -20,13 +20,14 @@ from knowledge.indexing.loaders.by_suffix import why_not_read
 from knowledge.indexing.publish import PreparedDocument, pipeline_name, publish_documents
 from knowledge.indexing.split import split_blocks
 from knowledge.indexing.unpack import unpack_all
-from knowledge.limits import DEFAULT_LIMITS
 from knowledge.metadata import check_sections, merged, parse_metadata
 from knowledge.opening import Library
 from knowledge.similarity import near_pairs
 
 _PASSAGES_AT_ONCE = 512
 """Published together: enough to keep the embedding model busy, few enough to be citable soon."""
+
+CLOSED = "cannot be looked into ({reason}): what the library has from it stays until it can be"
 
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 
@@ -60,14 +61,15 @@ def sync_folder(library: Library, folder: Path, added_by: str, progress: Progres
     Files that went away are withdrawn from the search. Raises InsightsError for a missing or empty folder and
     LibraryBusy while another process changes the library.
     """
-    files, other = find_files(folder)
+    found = find_files(folder)
     origin = str(folder.resolve())
-    report = SyncReport(skipped=[(str(path.relative_to(folder)), why_not_read(path)) for path in other])
+    report = SyncReport(skipped=[(str(path.relative_to(folder)), why_not_read(path)) for path in found.other])
+    report.unreadable.extend((str(closed), CLOSED.format(reason=reason)) for closed, reason in found.closed)
     with library.indexes.writing(), FileReader(library.limits) as reader, TemporaryDirectory() as unpacked:
-        inside = unpack_all(files, Path(unpacked), reader)
+        inside = unpack_all(found.readable, Path(unpacked), reader)
         report.unreadable.extend(inside.unreadable)
         report.skipped.extend(inside.skipped)
-        files = [*(file for file in files if file.is_document), *inside.files]
+        files = [*(file for file in found.readable if file.is_document), *inside.files]
         known = {document.id: document for document in library.catalogue.documents()}
         for batch in in_batches(_prepare_all(library, files, known, origin, report, reader, progress)):
             publish_documents(library, batch, added_by)
@@ -81,6 +83,7 @@ def sync_folder(library: Library, folder: Path, added_by: str, progress: Progres
             if document.origin == origin
             and document.id not in present
             and not inside.unopened(document.id)
+            and not found.may_hold(document.source_path)
             and document.source_path not in unclear
         )
         if gone:
@@ -95,7 +98,7 @@ def prepare(
     sha256: str,
     origin: str,
     embedder: Embedder,
-    reader: FileReader | None = None,
+    reader: FileReader,
     inherited: Mapping[str, Any] = NOTHING,
     given: Mapping[str, Any] = NOTHING,
 ) -> PreparedDocument:
@@ -103,12 +106,7 @@ def prepare(
 
     What the file and its folders say goes before ``inherited``, the fields of an earlier version, and ``given`` before
     that; a title made of the file's name comes last of all.
-
-    Without a ``reader`` a process with the default limits is started for this file alone.
     """
-    if reader is None:
-        with FileReader(DEFAULT_LIMITS) as started:
-            return prepare(file, sha256, origin, embedder, started, inherited, given)
     outer = file.outer_fields()
     kind = {**inherited, **outer, **given}.get("kind")
     loaded = reader.load(file.path, str(kind) if kind else None)

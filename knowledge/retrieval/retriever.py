@@ -13,8 +13,9 @@ from knowledge.indexes.terms import terms
 from knowledge.opening import Library
 from knowledge.reading import embedded_text
 from knowledge.reranking import Reranker
+from knowledge.retrieval.effect_asked import effect_asked
 from knowledge.retrieval.fuse import Fused, fuse
-from knowledge.retrieval.glossary import spell_out
+from knowledge.retrieval.glossary import SpelledOut, spell_out
 from knowledge.retrieval.places import full_names
 from knowledge.retrieval.spelling import put_right
 from knowledge.retrieval.wishes import wishes
@@ -95,7 +96,7 @@ class Retriever:
         """What each search finds by itself, best first; a chunk found by its words gets its similarity too."""
         permitted = sorted(set(audiences))
         with self._library.indexes.in_use() as indexes:
-            asked = spell_out(put_right(full_names(query), self._library, permitted))
+            asked = as_searched(query, self._library, permitted)
             (read,) = self._library.embedder.embed_tokens([asked.text])
             by_words = self._beside.submit(indexes.words.search, permitted, asked.text, _POOL, " ".join(asked.also))
             dense = dict(indexes.vectors.search(permitted, read.text, _POOL)[:_POOL])
@@ -113,6 +114,11 @@ class Retriever:
             for found in some:
                 if found.id in chunks:
                     yield ScoredChunk(chunks[found.id], found.score, found.dense, found.keyword)
+
+
+def as_searched(query: str, library: Library, audiences: Collection[Audience]) -> SpelledOut:
+    """``query`` in the words it is searched by: names written out, slips put right, acronyms explained."""
+    return spell_out(put_right(effect_asked(full_names(query)), library, audiences))
 
 
 def _highest_score(rarity: Mapping[str, float]) -> float:

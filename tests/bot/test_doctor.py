@@ -21,6 +21,7 @@ SUBJECTS = [
     "indexes",
     "access",
     "guard",
+    "consultants",
     "language model",
     "answering",
     "Slack",

@@ -129,7 +129,7 @@ def test_a_harmless_refactoring_passes(ask: Ask, before: list[CaseScores], monke
         return replace(wider, chunks=wider.chunks[:limit])
 
     monkeypatch.setattr(Retriever, "search", in_two_looks)
-    monkeypatch.setattr("bot.answering.assistant.NOT_COVERED", "Nothing in the library covers this.")
+    monkeypatch.setattr("bot.answering.ending.NOT_COVERED", "Nothing in the library covers this.")
     assert gate(before, ask("after")).breaches == ()
 
 

@@ -86,7 +86,7 @@ def test_key_facts_are_met_by_any_of_their_wordings() -> None:
     ]
     result = score_outcome(outcome(case(key_facts=facts), answered(SAYS_LESS, citations=[cited("a")])))
     assert result["key_fact_recall"].value == 0.5
-    assert result["key_fact_recall"].why == "1 of 2: missing: how long"
+    assert result["key_fact_recall"].why == "1 of 2: missing: how long (looked for 'a month')"
 
 
 def test_a_declined_answer_says_no_key_fact_unless_declining_was_fine() -> None:

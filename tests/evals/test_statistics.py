@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evals.statistics.abstention_curve import abstention_curve
+from evals.statistics.calibration import Bin, calibration_bins, calibration_error
 from evals.statistics.intervals import estimate
 from evals.statistics.paired import adjust, compare_paired
 
@@ -159,3 +160,25 @@ def test_the_curve_goes_from_declining_nothing_to_declining_all() -> None:
 @pytest.mark.parametrize("answerable", [[], [True, True], [False]])
 def test_there_is_no_curve_without_both_kinds_of_question(answerable: list[bool]) -> None:
     assert abstention_curve(answerable, [0.5] * len(answerable)) == []
+
+
+# -- calibration -------------------------------------------------------------------------------------------------
+
+
+def test_bins_hold_equal_numbers_in_the_order_of_their_probability() -> None:
+    found = calibration_bins([True, False, True, True], [0.9, 0.1, 0.3, 0.7], bins=2)
+    assert [(round(one.predicted, 6), one.observed, one.count) for one in found] == [(0.2, 0.5, 2), (0.8, 1.0, 2)]
+    assert calibration_error(found) == pytest.approx((2 * 0.3 + 2 * 0.2) / 4)
+
+
+def test_there_are_no_more_bins_than_questions() -> None:
+    assert calibration_bins([True], [0.6], bins=10) == [Bin(0.6, 1.0, 1)]
+
+
+@given(st.lists(st.tuples(st.booleans(), st.floats(0, 1)), min_size=1), st.integers(1, 12))
+def test_every_question_is_in_one_bin(rows: list[tuple[bool, float]], bins: int) -> None:
+    outcome, probability = [row[0] for row in rows], [row[1] for row in rows]
+    found = calibration_bins(outcome, probability, bins)
+    assert sum(one.count for one in found) == len(rows)
+    assert sum(one.observed * one.count for one in found) == pytest.approx(sum(outcome))
+    assert 0 <= calibration_error(found) <= 1

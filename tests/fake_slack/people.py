@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from tests.fake_slack import interactions, modals
 from tests.fake_slack.deliveries import Outcome
 from tests.fake_slack.handles import ResponseUrl
-from tests.fake_slack.message_json import file_json, message_json, typed_blocks
+from tests.fake_slack.message_json import file_json, message_json, typed_blocks, user_json
 from tests.fake_slack.platform import Platform
 from tests.fake_slack.responses import show_response
 from tests.fake_slack.server import LoopThread
@@ -77,6 +77,41 @@ class People:
         """Adds a user group."""
         added = UserGroup(group, handle or group.lower(), users)
         self._thread.call(lambda: self._platform.workspace.user_groups.update({group: added}))
+
+    def change_user(self, user: str, *, guest: bool = False, deleted: bool = False) -> None:
+        """Makes a person a guest, a leaver or a member again, and says so."""
+
+        def work() -> None:
+            workspace = self._platform.workspace
+            workspace.users[user] = replace(self._user(user), guest=guest, deleted=deleted)
+            self._platform.send_event({"type": "user_change", "user": user_json(workspace.users[user], False)})
+
+        self._thread.call(work)
+
+    def change_user_group(self, group: str, users: list[str]) -> None:
+        """Changes who is in a user group, and says so."""
+
+        def work() -> None:
+            found = self._platform.workspace.user_groups[group]
+            gone, new = sorted(set(found.users) - set(users)), sorted(set(users) - set(found.users))
+            found.users[:] = users
+            changed = {"added_users": new, "added_users_count": len(new)}
+            changed |= {"removed_users": gone, "removed_users_count": len(gone)}
+            self._platform.send_event(
+                {"type": "subteam_members_changed", "subteam_id": group, "team_id": TEAM, **changed}
+            )
+
+        self._thread.call(work)
+
+    def share_channel(self, channel: str, team: str) -> None:
+        """Another organisation joins a channel, and Slack says so."""
+
+        def work() -> None:
+            shared = self._platform.workspace.channels[channel]
+            shared.ext_shared = True
+            self._platform.send_event({"type": "channel_shared", "connected_team_id": team, "channel": channel}, shared)
+
+        self._thread.call(work)
 
     def dm(self, user: str) -> str:
         """The id of the direct messages between this person and the bot."""

@@ -22,6 +22,9 @@ _EVENT_SCOPES = {
     "app_mention": "app_mentions:read",
     "member_joined_channel": "{family}:read",
     "member_left_channel": "{family}:read",
+    "channel_shared": "{family}:read",
+    "subteam_members_changed": "usergroups:read",
+    "user_change": "users:read",
     "reaction_added": "reactions:read",
     "agent_session_stopped": "chat:write",
 }

@@ -15,8 +15,8 @@ from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_bolt.adapter.wsgi import SlackRequestHandler
 from slack_sdk import WebClient
 
+from bot.slack.serve import disconnect_within, leave_socket_mode
 from tests.fake_slack import FakeSlack
-from tests.fake_slack.closing import close
 
 BUTTONS = {
     "type": "actions",
@@ -73,7 +73,7 @@ def connected(slack: FakeSlack, app: App) -> Iterator[SocketModeHandler]:
         slack.wait_for(lambda: slack.connections)
         yield handler
     finally:
-        close(handler)
+        disconnect_within(10, lambda: leave_socket_mode(handler))
 
 
 @contextmanager

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import random
 
+import pytest
+
 from knowledge.similarity import NEAR, near_pairs, resemblance, sketch
 
 WORDS = [f"word{number}" for number in range(5000)]
@@ -51,3 +53,17 @@ def test_near_pairs_finds_the_pairs_of_those_it_is_asked_about_and_no_others() -
     assert near_pairs(sketches, ["c"]) == []
     assert near_pairs(sketches, ["not-there"]) == []
     assert all(share >= NEAR for _, _, share in near_pairs(sketches, sketches))
+
+
+def test_a_pair_is_found_wherever_it_stands_and_whichever_of_the_two_is_asked_about(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    sketches = {f"{seed}": made(text(seed)) for seed in range(9)}
+    sketches |= {f"{seed}-again": made([*text(seed, 1500), *text(20 + seed, 100)]) for seed in (0, 4, 8)}
+    pairs = near_pairs(sketches, sketches)
+    assert [(one, other) for one, other, _ in pairs] == [("0", "0-again"), ("4", "4-again"), ("8", "8-again")]
+    monkeypatch.setattr("knowledge.similarity._AT_ONCE", 2)
+    assert near_pairs(sketches, sketches) == pairs
+    for one, other, _ in pairs:
+        assert near_pairs(sketches, [one]) == near_pairs(sketches, [other])
+        assert [found[:2] for found in near_pairs(sketches, [one])] == [(one, other)]

@@ -80,7 +80,7 @@ def _loop() -> asyncio.AbstractEventLoop:
 
 
 class ChatModel:
-    """A model that replies in the form of `reply_schema`. Threads may share one."""
+    """A model that replies in the form of the schema it was opened with. Threads may share one."""
 
     def __init__(self, name: str, replies: Runnable[Any, Any], limits: Limits, price: Price | None = None) -> None:
         self.name = name
@@ -176,14 +176,16 @@ class ChatModel:
         return Usage(*tokens, seconds=round(clock.seconds(), 3), cost_usd=cost, is_estimated=not told)
 
 
-def open_chat_model(model: str, limits: Limits, price: Price | None = None) -> ChatModel:
-    """The model named `provider:name`. ``price`` comes before the listed one.
+def open_chat_model(
+    model: str, limits: Limits, price: Price | None = None, schema: dict[str, Any] | None = None
+) -> ChatModel:
+    """The model named `provider:name`. ``price`` comes before the listed one, ``schema`` before that of an answer.
 
     Raises InsightsError naming the command or the variable that puts right what is missing.
     """
     provider_name, provider, name = named_provider(model)
     chat = init_chat_model(name, model_provider=provider.langchain_name, **provider.options(name, limits.silence))
-    replies = chat.with_structured_output(reply_schema())
+    replies = chat.with_structured_output(schema or reply_schema())
     return ChatModel(model, replies, limits, price or known_price(provider_name, name))
 
 

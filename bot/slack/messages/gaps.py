@@ -11,6 +11,7 @@ from bot.records.gaps import Outcome
 from bot.records.tables import GapState
 from bot.slack.messages.literal import Element, bullets, context, paragraph, rich_text, section, shortened, text
 from bot.slack.messages.message import Block, Message, escape
+from bot.slack.messages.numbered import numbered
 from knowledge.catalogue.catalogue import DocumentSummary
 
 OPEN = "open_gap"
@@ -44,7 +45,7 @@ def gaps_panel(views: Sequence[GapView]) -> list[Block]:
     for view in unfinished[:_IN_PANEL]:
         blocks += [_counted(view), _button(view)]
     left = len(unfinished) - _IN_PANEL
-    return [*blocks, context([*([f"And {left} more."] if left > 0 else []), _FOOT])]
+    return numbered([*blocks, context([*([f"And {left} more."] if left > 0 else []), _FOOT])])
 
 
 def gaps_digest(unfinished: Sequence[GapView]) -> Message:
@@ -57,7 +58,7 @@ def gaps_digest(unfinished: Sequence[GapView]) -> Message:
     left = len(unfinished) - _IN_DIGEST
     blocks.append(context([*([f"And {left} more, in my Home tab."] if left > 0 else []), _FOOT]))
     names = "; ".join(view.name for view in unfinished[:_IN_DIGEST])
-    return Message(escape(shortened(f"{lead} {names}", 300)), blocks)
+    return Message(escape(shortened(f"{lead} {names}", 300)), numbered(blocks))
 
 
 def gap_modal(view: GapView, documents: Sequence[DocumentSummary]) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from bot.slack.messages import approved_answer, hand_off, review
 from bot.slack.messages.hand_off import button, day_and_time
 from bot.slack.messages.literal import context, rich_text, section, shortened, text
 from bot.slack.messages.message import Block
+from bot.slack.messages.numbered import numbered
 
 _SHOWN = 6
 _TEXT = 200
@@ -55,7 +56,7 @@ def queue_panel(waiting: Waiting, who: Person) -> list[Block]:
         lines.append(f"{waiting.hidden} more where your audiences do not reach.")
     if len(blocks) == 1 and not lines:
         lines = ["Nothing waits."]
-    return [*blocks, *([context(lines)] if lines else [])]
+    return numbered([*blocks, *([context(lines)] if lines else [])])
 
 
 def _entry(words: str, line: str, buttons: list[Block]) -> list[Block]:

@@ -10,6 +10,7 @@ from bot.adding.changes import Change
 from bot.adding.preview import Preview
 from bot.slack.messages.literal import bullets, context, paragraph, quote, rich_text, section, shortened, text
 from bot.slack.messages.message import Block, Message, escape
+from bot.vocabulary import Answer
 from knowledge.catalogue.history import VersionSummary
 from knowledge.vocabulary import Cohort, Evidence, Kind
 
@@ -47,7 +48,7 @@ _TEXT = 700
 _HEADINGS = 8
 _WARNINGS = 6
 _CHANGES = 4
-_ANSWER = 150
+_ANSWER = 180
 _LONGEST = 300
 
 
@@ -94,7 +95,7 @@ def preview_blocks(seen: Preview, changes: Sequence[Change], tried: int) -> list
         blocks.append(paragraph("It begins:", bold=True))
     for passage in seen.first:
         blocks += [rich_text(quote(text(shortened(passage.text, _TEXT)))), context([shortened(passage.locator, _LINE)])]
-    return [*blocks, *_changed("the suites' questions", changes, tried)]
+    return [*blocks, *_changed("the suites' questions", changes, tried, seen.document_id)]
 
 
 def replaced_blocks(replaced: Sequence[VersionSummary]) -> list[Block]:
@@ -106,9 +107,9 @@ def _replaced(old: VersionSummary) -> str:
     return f"Replaces {old.document_id} version {old.number}: {old.metadata.title}, for {old.metadata.audience}."
 
 
-def recent_blocks(changes: Sequence[Change], tried: int) -> list[Block]:
+def recent_blocks(changes: Sequence[Change], tried: int, document_id: str) -> list[Block]:
     """What would change of recent answers; only for the consultant who may see those questions."""
-    return _changed("recent questions you may see", changes, tried)
+    return _changed("recent questions you may see", changes, tried, document_id)
 
 
 def previewed(submission_id: str, name: str, body: Sequence[Block], needs_second: bool, note: str = "") -> Message:
@@ -238,23 +239,40 @@ def _labelled(name: str, label: str, element: dict[str, Any], optional: bool) ->
 # -- parts -------------------------------------------------------------------------------------------------------
 
 
-def _changed(what: str, changes: Sequence[Change], tried: int) -> list[Block]:
+def _changed(what: str, changes: Sequence[Change], tried: int, document_id: str) -> list[Block]:
+    """How many answers would change, and some of them: first those that would rest on the document itself."""
+    citing = [change for change in changes if change.cites(document_id)]
+    others = [change for change in changes if not change.cites(document_id)]
     lead = f"Would change {len(changes)} of {tried} answers to {what}" + (":" if changes else ".")
     blocks: list[Block] = [paragraph(lead, bold=True)]
-    for change in changes[:_CHANGES]:
-        blocks.append(
-            rich_text(
-                section(text(shortened(change.asked.question.text, _LINE), italic=True)),
-                bullets([section(text(_told("now", change.before))), section(text(_told("then", change.after)))]),
-            )
-        )
+    if changes:
+        blocks.append(context([f"{len(citing)} would quote this document, {len(others)} others."]))
+    for change in [*citing, *others][:_CHANGES]:
+        lines = [section(text(shortened(line, _ANSWER))) for line in _differences(change)]
+        question = text(shortened(change.asked.question.text, _LINE), italic=True)
+        blocks.append(rich_text(section(question), bullets(lines)))
     if len(changes) > _CHANGES:
         blocks.append(context([f"… and {len(changes) - _CHANGES} more."]))
     return blocks
 
 
-def _told(when: str, answer: Any) -> str:
-    return f"{when}: {answer.status.replace('_', ' ')}: {shortened(' '.join(answer.text.split()), _ANSWER)}"
+def _differences(change: Change) -> list[str]:
+    """What differs, where both answers have something in common; else both answers."""
+    before, after, dropped, added = change.before, change.after, change.dropped(), change.added()
+    if before.status != after.status or len(dropped) == len(before.citations):
+        return [_told("now", before), _told("then", after)]
+    return [
+        *(f"no longer: {_line(quote)}" for quote in dropped),
+        *(f"then also: {_line(quote)}" for quote in added),
+    ]
+
+
+def _told(when: str, answer: Answer) -> str:
+    return f"{when}: {answer.status.replace('_', ' ')}: {_line(answer.text)}"
+
+
+def _line(words: str) -> str:
+    return " ".join(words.split())
 
 
 def _list(lines: Sequence[str], most: int) -> Block:

@@ -18,6 +18,7 @@ from bot.slack.desk import Desk
 from bot.slack.hand_offs import HandOffs
 from bot.slack.messages import approved_answer as shown
 from bot.slack.messages import hand_off as handed
+from bot.slack.messages.numbered import any_number
 from bot.slack.surfaces.events import Body
 from bot.slack.surfaces.hand_off import tell
 from bot.slack.surfaces.places import presser
@@ -165,7 +166,7 @@ def _register_forms(app: App, forms: _Forms, consulting: Consulting) -> None:
         consulting.ring()
 
     app.action(handed.KEEP)(keep)
-    app.action(shown.RENEW)(renew)
+    app.action(any_number(shown.RENEW))(renew)
     for callback in (shown.KEEP_FORM, shown.RENEW_FORM):
         app.view(callback)(take)
 

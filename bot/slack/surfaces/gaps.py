@@ -11,6 +11,7 @@ from bot.records.gaps import Gaps, Outcome
 from bot.records.person import Person
 from bot.slack.desk import Desk
 from bot.slack.messages import gaps as shown
+from bot.slack.messages.numbered import any_number
 from bot.slack.surfaces.events import Body
 from bot.slack.surfaces.home import publish_home
 from bot.slack.surfaces.places import presser
@@ -43,7 +44,7 @@ def register(app: App, desk: Desk) -> None:
         ack()
         publish_home(desk, who)
 
-    app.action(shown.OPEN)(open_gap)
+    app.action(any_number(shown.OPEN))(open_gap)
     app.view(shown.CALLBACK)(decide)
 
 

@@ -15,6 +15,7 @@ from bot.slack.consulting import Consulting
 from bot.slack.desk import Desk
 from bot.slack.hand_offs import HandOffs
 from bot.slack.messages import hand_off as shown
+from bot.slack.messages.numbered import any_number
 from bot.slack.surfaces.events import Body
 from bot.slack.surfaces.home import publish_home
 from bot.slack.surfaces.places import presser
@@ -38,8 +39,8 @@ def register(app: App, desk: Desk, hand_offs: HandOffs, consulting: Consulting) 
         ack()
         _open(desk, hand_offs, body, action["value"], presser(body), shown.decline_modal)
 
-    app.action(shown.REPLY)(open_reply)
-    app.action(shown.DECLINE)(open_decline)
+    app.action(any_number(shown.REPLY))(open_reply)
+    app.action(any_number(shown.DECLINE))(open_decline)
 
 
 def _register_claims(app: App, desk: Desk, hand_offs: HandOffs, consulting: Consulting) -> None:
@@ -72,7 +73,7 @@ def _register_claims(app: App, desk: Desk, hand_offs: HandOffs, consulting: Cons
             tell(desk, body, shown.TAKEN)
         consulting.ring()
 
-    app.action(shown.CLAIM)(claim)
+    app.action(any_number(shown.CLAIM))(claim)
     app.action(shown.REASSIGN)(reassign)
 
 

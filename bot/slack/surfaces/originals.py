@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
-
 from slack_bolt import Ack, App
 
 from bot.records.audit import Event, What
 from bot.slack.desk import Desk
 from bot.slack.files import File, send_files
 from bot.slack.messages.notice import notice
+from bot.slack.messages.numbered import any_number
 from bot.slack.messages.sources import FILE, FILE_COMES, FILE_GONE
 from bot.slack.messages.submission import SENT_AS
 from bot.slack.surfaces.events import Body
@@ -38,4 +37,4 @@ def register(app: App, desk: Desk) -> None:
         file = File(name, about.title, path.read_bytes())
         send_files(desk.client, who.user, notice(FILE_COMES.format(title=about.title)), [file])
 
-    app.action(re.compile(rf"{FILE}(_\d+)?"))(send)
+    app.action(any_number(FILE))(send)

@@ -1,4 +1,4 @@
-"""Somebody joins or leaves a channel: what may be said there is decided with them from the next question on."""
+"""Somebody joins or leaves, or becomes a guest: what may be said is decided with that from the next question on."""
 
 from __future__ import annotations
 
@@ -9,10 +9,23 @@ from bot.slack.surfaces.events import Body
 
 
 def register(app: App, desk: Desk) -> None:
-    """Forget who reads the channel."""
+    """Forget what Slack says has changed."""
+    directory = desk.directory
 
-    def forget(event: Body) -> None:
-        desk.directory.forget_channel(event["channel"])
+    def channel_changed(event: Body) -> None:
+        directory.channel_changed(event["channel"])
 
-    app.event("member_joined_channel")(forget)
-    app.event("member_left_channel")(forget)
+    def person_changed(event: Body) -> None:
+        directory.person_changed(event["user"]["id"])
+
+    def groups_changed() -> None:
+        directory.groups_changed()
+
+    app.event("member_joined_channel")(channel_changed)
+    app.event("member_left_channel")(channel_changed)
+    app.event("channel_shared")(channel_changed)
+    app.event("channel_unshared")(channel_changed)
+    app.event("user_change")(person_changed)
+    app.event("team_join")(person_changed)
+    app.event("subteam_members_changed")(groups_changed)
+    app.event("subteam_updated")(groups_changed)

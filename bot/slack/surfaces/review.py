@@ -10,6 +10,7 @@ from bot.records.tables import ReviewState
 from bot.slack.consulting import Consulting
 from bot.slack.desk import Desk
 from bot.slack.messages import review as shown
+from bot.slack.messages.numbered import any_number
 from bot.slack.reviews import Reviews
 from bot.slack.surfaces.events import Body
 from bot.slack.surfaces.hand_off import tell
@@ -55,7 +56,7 @@ def register(app: App, desk: Desk, reviews: Reviews, consulting: Consulting) -> 
         _ring(desk, consulting)
 
     app.action(shown.APPROVE)(approve)
-    app.action(shown.OPEN)(open_form)
+    app.action(any_number(shown.OPEN))(open_form)
     app.view(shown.FORM)(decide)
 
 

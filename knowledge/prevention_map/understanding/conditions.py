@@ -67,6 +67,8 @@ _END = r"(?:ends?|ending|expires?|expiring|runs?(?:ning)? out(?: of (?:money|fun
 _MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_name) if name}
 
 _NEED_FOR_CARE = r"(?: (?:the )?(?:needs?|demand)(?: for (?:long-term |social )*(?:care|support))?)?"
+_ALONE = r"(?: only)?(?:,? (?:and )?not both)?"
+"""A row for both cohorts is one of neither: 'for children' and 'for children only' are the same rows."""
 _CHOICES: tuple[tuple[str, str, str], ...] = (
     (
         "evidence_direction",
@@ -99,11 +101,11 @@ _CHOICES: tuple[tuple[str, str, str], ...] = (
     ("confidence", "medium", r"medium confidence"),
     ("confidence", "low", r"low confidence"),
     ("basis", "memory", r"from memory|names? only"),
-    ("tier", "front door", r"front[- ]doors?"),
-    ("tier", "universal", r"universal"),
-    ("tier", "targeted", r"targeted(?! at| on| to)"),
-    ("tier", "specialist", r"specialist"),
-    ("tier", "system", r"system(?:-wide| level)?"),
+    ("tier", "front door", r"front[- ]doors?(?: tiers?)?"),
+    ("tier", "universal", r"universal(?: tiers?)?"),
+    ("tier", "targeted", r"targeted(?! at| on| to)(?: tiers?)?"),
+    ("tier", "specialist", r"specialist(?: tiers?)?"),
+    ("tier", "system", r"system(?:-wide| level| tiers?)?"),
     ("prevention_level", "prevent", rf"prevent(?:s|ing)?{_NEED_FOR_CARE}"),
     ("prevention_level", "reduce", rf"reduc(?:e|es|ing){_NEED_FOR_CARE}"),
     ("prevention_level", "delay", rf"delay(?:s|ing)?{_NEED_FOR_CARE}"),
@@ -116,8 +118,8 @@ _CHOICES: tuple[tuple[str, str, str], ...] = (
     ("whose_behaviour", "children", r"(?:behaviours? of children|child(?:ren)?(?:'s) behaviours?)"),
     ("whose_behaviour", "adults", r"(?:behaviours? of adults|adults?(?:'s?) behaviours?)"),
     ("cohort", "both", r"both (?:adults and children|children and adults|cohorts)"),
-    ("cohort", "children", r"child(?:ren)?(?:'s)?"),
-    ("cohort", "adults", r"adults?(?:'s?)?"),
+    ("cohort", "children", rf"child(?:ren)?(?:'s)?{_ALONE}"),
+    ("cohort", "adults", rf"adults?(?:'s?)?{_ALONE}"),
 )
 """Field, value, and the words officers use for it; earlier ones are looked for first."""
 

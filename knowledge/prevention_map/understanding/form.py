@@ -253,6 +253,8 @@ def _values(reader: Reader) -> Wanted | None:
 def _list(reader: Reader) -> Wanted | None:
     if reader.take(r"where do we (?:spend|pay)|(?:do we|are there|have we)(?: have| run| fund| pay for| buy)?(?= any)"):
         return Wanted(Form.ROWS)
+    if reader.take(r"name them|which are they|(?:the )?number and (?:which|names?)"):
+        return Wanted(Form.ROWS)
     if reader.take(r"tell me about|rank (?=interventions|services)"):
         return Wanted(Form.ROWS)
     if reader.take(rf"(?:which|what|list|show(?: me)?|name|where)(?: of)?(?: are)?(?: our| the| all)*(?: {ITEM})?"):

@@ -46,7 +46,7 @@ class Reader:
     def runs(self, noise: frozenset[str]) -> Sequence[str]:
         """The stretches of words left, each without words of ``noise`` at its ends."""
         found = []
-        for stretch in re.split(r"[¦,;:()?!]|\.(?!\d)", self.rest):
+        for stretch in re.split(r"[¦,;:()?!]|\.(?!\d)|\s[-–—]+\s", self.rest):
             words = stretch.split()
             while words and words[0] in noise:
                 words.pop(0)

@@ -19,23 +19,24 @@ from knowledge.prevention_map.understanding.names import MapNames, about, named,
 from knowledge.prevention_map.understanding.reader import Reader, plain
 
 NOISE = frozenset(
-    """a about across actually address addresses addressing aimed aiming all allocate allocated allocation
-    altogether am an and annual annually any anything are as at attached been behaviour being bought buy buying
-    by commission commissioned commissioning contract contracts council's currently dedicated delivered designed
-    devoted did do does entries entry everything exactly for from fund funded funding funds geared gets go has
-    have here i in initiative initiatives intervention interventions into involve involves involving is item
-    items led line lines list listed map map's me my named now of offer offered offering offers on ones or order
-    ordered our ours overall own owned owns paid pay please prevention programme programmes project projects
-    provided provision pursue put puts putting ranked really recorded responsible route routes row rows run
-    scheme schemes service services set show shown sorted stated than that the their there thing things to today
-    total towards us we what where which who whom whose with year yearly you your""".split()
+    """a about across actually address addresses addressing aimed aiming all allocate allocated allocation altogether
+    am among an and annual annually any anything are as at attached been behaviour being bought buy buying by
+    commission commissioned commissioning contract contracts council's covering currently dedicated delivered
+    designed devoted did do does entries entry everything exactly for from fund funded funding funds geared gets go
+    has have here i in initiative initiatives intervention interventions into involve involves involving is item
+    items led line lines list listed map map's marked me my named now of offer offered offering offers on ones or
+    order ordered our ours overall own owned owns paid pay please prevention programme programmes project projects
+    provided provision pursue put puts putting ranked really recorded responsible route routes row rows run scheme
+    schemes service services set show shown sits sitting sorted stated than that the their there thing things to
+    today total towards us we what where which who whom whose with year yearly you your""".split()
 )
 """Words that say nothing about which rows are meant. Of time and tense, only the present: a map knows no other."""
 
 _HARMLESS = (
     r"works? with|working with|rests? on|(?:been )?tested(?= in | by | with )|(?:that )?we use|(?:is|are) meant to|"
-    r"(?<!our )(?<!the )(?<! a )target(?:s|ed|ing)?(?! (?:spend|cost|budget))(?= \w)|aims?(?= at )|"
+    r"(?<!our )(?<!the )(?<! a )target(?:s|ed|ing)?(?! (?:spend|cost|budget))(?= \w)|aims?(?= (?:at|to) )|"
     r"deal(?:s|ing)? with|(?:give|tell) (?:me|us)|run(?:ning)? by|(?:per|each|every) (?:year|annum)|"
+    r"(?:to )?chang(?:e|es|ing) what(?= \w+ do\b)|"
     r"(?:to )?chang(?:e|es|ing)(?= (?:the )?(?:\w+(?:'s?)? ){0,3}behaviours?)"
 )
 """Turns that say nothing about which rows are meant, of words that by themselves would change the question."""
@@ -61,6 +62,8 @@ _A_SUM = re.compile(
     rf"\b(?:how much|what (?:do|did|are|were|have) we|what (?:is|was|are|were) (?:our|the map's))\b.*\b{_SPENDING}\b"
     r"|\b(?:how many|number of|count of) (?:of )?(?:our |the |different )*(?:\w+ )?(?:interventions?|services?|"
     r"programmes?|projects?|schemes?|contracts?|rows?|lines?|entries|owners?|providers?|grants?)\b"
+    r"|\b(?:interventions?|programmes?|rows?|lines?|entries|tiers?)\b.{0,60}\b(?:on|of|in) (?:the |our )?"
+    r"(?:(?:prevention|starter) )*map\b|\bmap (?:interventions?|rows?|lines?|entries)\b"
 )
 _ELSEWHERE = re.compile(r"\b(?:national(?:ly)?|england|country|(?:other|all|every) (?:councils?|authorit(?:y|ies)))\b")
 _THE_MAP = (
@@ -83,7 +86,7 @@ def is_about_own_map(question: str) -> bool:
 
 
 def asks_own_sum(question: str) -> bool:
-    """Whether a question asks what the asker's own council spends, or how many rows of a kind its map has.
+    """Whether a question asks what the asker's own council spends, or how many or which rows of a kind its map has.
 
     Sums of the whole country or of other councils are for the library.
     """

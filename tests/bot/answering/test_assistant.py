@@ -11,7 +11,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from bot.answering.assistant import UNSURE, Assistant
+from bot.answering.assistant import Assistant
+from bot.answering.ending import UNSURE
 from bot.guard.configuration import load_guard
 from bot.vocabulary import Answer, AnswerStatus, ClaimKind, Question, Role, Turn, Verdict
 from knowledge.embedding import SentenceTransformerEmbedder

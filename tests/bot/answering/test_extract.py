@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -9,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot.answering.extract import choose_sentences
 from knowledge.retrieval.sentences import ScoredSentence
-from knowledge.vocabulary import PUBLIC, Chunk, Evidence, ScoredChunk, chunk_id
+from knowledge.vocabulary import PUBLIC, Chunk, Evidence, Kind, ScoredChunk, chunk_id
 
 DIRECTIONS = 8
 
@@ -23,6 +25,7 @@ def _sentence(
     position: int = 0,
     direction: int = 0,
     evidence: Evidence = Evidence.EVALUATION,
+    kind: Kind = Kind.REPORT,
 ) -> ScoredSentence:
     """A sentence. Those of different ``direction`` say different things, those of the same one say the same."""
     chunk = Chunk(
@@ -37,6 +40,7 @@ def _sentence(
         audience=PUBLIC,
         title=document,
         evidence=evidence,
+        kind=kind,
     )
     vector = np.zeros(DIRECTIONS, dtype=np.float32)
     vector[direction] = 1
@@ -177,3 +181,36 @@ def test_what_was_asked_leads_where_a_result_is_less_direct() -> None:
     view = _sentence("A view.", 0.80, direction=0, evidence=Evidence.EXPERT_VIEW)
     trial = _sentence("A result.", 0.70, direction=1, ordinal=2, evidence=Evidence.RCT)
     assert _texts(choose_sentences([view, trial])) == ["A view.", "A result."]
+
+
+def _leaning(sentence: ScoredSentence, likeness: float) -> ScoredSentence:
+    """The same sentence, so near in meaning to those of direction 0."""
+    vector = np.zeros(DIRECTIONS, dtype=np.float32)
+    vector[0], vector[1] = likeness, (1 - likeness**2) ** 0.5
+    return replace(sentence, vector=vector)
+
+
+@pytest.mark.parametrize(
+    ("document", "text", "likeness", "shown"),
+    [
+        ("a", "The trial found no effect.", 0.84, True),
+        ("b", "The trial found no effect.", 0.84, False),
+        ("b", "The trial found no effect.", 0.78, True),
+        ("a", "It cost £3,000.", 0.93, True),
+        ("b", "It cost £3,000.", 0.93, True),
+        ("a", "It cost £600.", 0.93, False),
+        ("b", "It cost £3,000.", 0.97, False),
+    ],
+)
+def test_what_only_repeats_is_not_shown_and_another_figure_is_no_repetition(
+    document: str, text: str, likeness: float, shown: bool
+) -> None:
+    further = _leaning(_sentence(text, 0.88, document=document, position=1), likeness)
+    chosen = choose_sentences([_sentence("Foster care cost £600.", 0.9), further])
+    assert (text in _texts(chosen)) is shown
+
+
+@pytest.mark.parametrize(("sentence", "expected"), [(0.86, ["A finding."]), (0.70, ["Id: M1; Intervention: A visit"])])
+def test_a_row_of_a_map_is_quoted_only_where_no_sentence_is_as_direct(sentence: float, expected: list[str]) -> None:
+    row = _sentence("Id: M1; Intervention: A visit", 0.9, kind=Kind.PREVENTION_MAP)
+    assert _texts(choose_sentences([row, _sentence("A finding.", sentence, document="b", direction=1)])) == expected

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from knowledge.errors import InsightsError
 from knowledge.opening import Library
 from knowledge.vocabulary import PUBLIC, Audience
 from tests.bot.command_line.conftest import Command
+from tests.fake_slack import FakeSlack
 
 POLICY = """
 teams:
@@ -40,6 +42,9 @@ def test_explain_a_direct_message(insights: Command, policy: Path) -> None:
         "role: administrator",
         "because:",
         "  UBOSS (THOME) holds client:a, client:b, public, subscribers",
+        "assumed, without asking Slack:",
+        "  UBOSS: member, team THOME, in no user group",
+        "  dm: nobody else reads it",
     ]
 
 
@@ -56,6 +61,45 @@ def test_a_channel_without_readers_is_one_whose_readers_are_not_known(insights: 
     output = insights("access", "explain", "UBOSS", "CX").stdout
     assert output.startswith("audiences: public\n")
     assert "who reads CX is not known" in output
+
+
+@pytest.fixture
+def slack(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeSlack]:
+    """A workspace that the settings have a token of, in which UBOSS is a guest."""
+    with FakeSlack() as slack:
+        slack.add_user("UBOSS", guest=True)
+        slack.add_user("UX", team="T0ELSE")
+        slack.add_channel("CDEAL", ["UBOSS", "UX"], ext_shared=True)
+        slack.add_user_group("S1", ["UBOSS"])
+        monkeypatch.setenv("SLACK_BOT_TOKEN", slack.bot_token)
+        monkeypatch.setenv("SLACK_API_URL", slack.url)
+        yield slack
+
+
+def test_with_a_token_explain_asks_slack_who_they_are_and_who_reads(
+    insights: Command, policy: Path, slack: FakeSlack
+) -> None:
+    policy.write_text(POLICY.replace("THOME", slack.team), encoding="utf-8")
+    lines = insights("access", "explain", "UBOSS", "CDEAL").stdout.splitlines()
+    assert lines[0] == "audiences: public"
+    assert lines[-3:] == [
+        "Slack says:",
+        f"  UBOSS: guest, team {slack.team}, in S1",
+        "  CDEAL: read by UBOSS, UX, shared with another organisation",
+    ]
+
+
+def test_what_is_given_beside_the_ids_is_assumed_and_slack_is_not_asked(
+    insights: Command, policy: Path, slack: FakeSlack
+) -> None:
+    for arguments in (
+        ["UBOSS@THOME", "CDEAL"],
+        ["UBOSS", "CDEAL", "--shared"],
+        ["UBOSS", "CX", "--reader", "UX@TELSE"],
+    ):
+        said = insights("access", "explain", *arguments).stdout
+        assert "assumed, without asking Slack:\n  UBOSS: member, team THOME" in said
+    assert slack.calls == []
 
 
 def test_explain_without_a_policy(insights: Command) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.answering.assistant import Assistant
+from bot.answering.compose import Release
 from bot.vocabulary import Answer, Question
 from knowledge.opening import Library
 from tests.bot.command_line.conftest import Command
@@ -17,7 +18,7 @@ ANSWER = "The Kent telecare trial did not cut hospital admissions. [1]"
 
 
 def test_questions_are_answered_until_an_empty_line(insights: Command, stocked: Library) -> None:
-    result = insights("chat", input=f"{KENT}\nWhere do wombats sleep in Perth?\n\n{KENT}\n")
+    result = insights("chat", input=f"{KENT}\nWhat did the fostering trial in Dorset find?\n\n{KENT}\n")
     assert result.exit_code == 0
     assert "terminal chat" in result.stdout
     assert result.stdout.count(ANSWER) == 1
@@ -94,11 +95,11 @@ def test_personal_data_is_not_carried_into_the_next_question(
     asked: list[Question] = []
     genuine = Assistant.answer
 
-    def noted(assistant: Assistant, question: Question) -> Answer:
+    def noted(assistant: Assistant, question: Question, release: Release) -> Answer:
         asked.append(question)
-        return genuine(assistant, question)
+        return genuine(assistant, question, release)
 
     monkeypatch.setattr(Assistant, "answer", noted)
     insights("chat", input=f"Telecare for nan@example.org?\n{KENT}\n")
-    assert asked[1].history[0].text == "Telecare for …?"
+    assert asked[1].history == ()
     assert "nan@example.org" not in repr(asked[1])

@@ -13,6 +13,7 @@ from knowledge.opening import Library
 from knowledge.vocabulary import PUBLIC
 from tests.bot.command_line.conftest import Command
 from tests.conftest import WordEmbedder, Write
+from tests.knowledge.prevention_map.made_maps import write_map
 
 
 def test_sync_reports_what_it_did(insights: Command, write: Write, folder: Path) -> None:
@@ -184,6 +185,12 @@ def test_metadata_given_on_the_command_line_goes_before_the_file_s(insights: Com
     insights("library", "add", str(path), "--set", "audience=client:a", "--set", "year=2014")
     (row,) = json.loads(insights("library", "list", "--json").stdout)
     assert (row["audience"], row["year"]) == ("client:a", 2014)
+
+
+def test_a_workbook_added_as_a_prevention_map_is_one(insights: Command, tmp_path: Path) -> None:
+    path = write_map(tmp_path / "kent.xlsx", [{"Id": "P01", "Intervention": "Falls classes", "Annual spend": 1000}])
+    insights("library", "add", str(path), "--set", "kind=prevention_map", "--set", "audience=public")
+    assert "kent (council, 1 rows)" in insights("map", "show").stdout
 
 
 def test_wrong_metadata_on_the_command_line_is_named(insights: Command, write: Write) -> None:

@@ -16,12 +16,12 @@ from bot.assembly import slack_bot_for
 from bot.records.database import Records, records_engine
 from bot.settings import Settings
 from bot.slack.client import web_client
+from bot.slack.serve import disconnect_within, leave_socket_mode
 from knowledge.opening import Library
 from knowledge.retrieval.confidence import ConfidenceModel
 from tests.bot.slack.end_to_end.conftest import is_answer
 from tests.conftest import Write, sync
 from tests.fake_slack import FakeSlack
-from tests.fake_slack.closing import close
 from tests.fake_slack.workspace import FakeMessage
 
 QUESTION = "Did the Kent telecare trial cut hospital admissions?"
@@ -73,6 +73,6 @@ def office(
         try:
             yield Office(slack, records, records_engine(home, None), library)
         finally:
-            close(handler)
+            disconnect_within(10, lambda: leave_socket_mode(handler))
             bot.workers.finish(5)
         assert slack.violations == []

@@ -11,20 +11,22 @@ import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 
+from bot.adding.changes import AskedBefore
 from bot.assembly import library_from, slack_bot_for
 from bot.settings import Settings
 from bot.slack.client import web_client
 from bot.slack.messages import approved_answer, hand_off
+from bot.slack.serve import disconnect_within, leave_socket_mode
 from knowledge.errors import InsightsError
 from tests.bot.slack.pictures import picture
 from tests.fake_slack import FakeSlack
-from tests.fake_slack.closing import close
 from tests.fake_slack.render import html
 from tests.fake_slack.workspace import FakeMessage
 
@@ -48,7 +50,7 @@ _SECONDS = 120.0
 Shown = Sequence[FakeMessage | dict[str, Any]]
 
 
-class _Play:
+class Play:
     """People in the fake Slack, and what they see."""
 
     def __init__(self, slack: FakeSlack) -> None:
@@ -80,7 +82,7 @@ class _Play:
 
 def played(slack: FakeSlack) -> Mapping[str, Shown]:
     """Each picture's name, and the messages or the view it shows."""
-    play = _Play(slack)
+    play = Play(slack)
     shown: dict[str, Shown] = {}
     thread = play.ask(OFFICER, "C0TEAM001", QUESTION)
     answer = play.message("C0TEAM001", hand_off.ASK, thread)
@@ -131,32 +133,39 @@ def main() -> None:
     if chromium is None:
         raise InsightsError("Chromium is not installed: on Debian run `apt-get install chromium`")
     chosen.out.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as folder, FakeSlack() as slack:
-        home = Path(folder, "home")
-        shutil.copytree(chosen.home, home)
-        for name, text in (("access.yaml", _POLICY), ("handoff.yaml", _RULES)):
-            (home / name).write_text(text, encoding="utf-8")
+    with FakeSlack() as slack:
         for user, name in ((OFFICER, "Officer"), (COLLEAGUE, "Colleague"), (CONSULTANT, "Consultant")):
             slack.add_user(user, name=name)
         slack.add_channel("C0TEAM001", [OFFICER, COLLEAGUE])
         slack.add_channel(PILOT, [OFFICER])
         slack.add_channel(CHANNEL, [CONSULTANT])
+        with running(slack, chosen.home, {"access": _POLICY, "handoff": _RULES}):
+            for name, shown in played(slack).items():
+                picture(html(*shown), chosen.out / f"{name}.png", chromium)
+
+
+@contextmanager
+def running(
+    slack: FakeSlack, library: Path, written: Mapping[str, str], asked: Sequence[AskedBefore] = ()
+) -> Iterator[None]:
+    """The bot on a copy of a data directory, with the settings' files as ``written``."""
+    with tempfile.TemporaryDirectory() as folder:
+        home = Path(folder, "home")
+        shutil.copytree(library, home)
+        files = {"insights_home": home}
+        for name, text in written.items():
+            files[f"insights_{name}"] = home / f"{name}.yaml"
+            files[f"insights_{name}"].write_text(text, encoding="utf-8")
         tokens = {"slack_bot_token": slack.bot_token, "slack_app_token": slack.app_token, "slack_api_url": slack.url}
-        files = {
-            "insights_home": home,
-            "insights_access": home / "access.yaml",
-            "insights_handoff": home / "handoff.yaml",
-        }
         settings = Settings(_env_file=None, **files, **tokens)  # type: ignore[arg-type]
-        bot, _ = slack_bot_for(settings, library_from(settings), [])
+        bot, _ = slack_bot_for(settings, library_from(settings), asked)
         handler = SocketModeHandler(bot.app, slack.app_token, web_client=web_client(slack.app_token, slack.url))
         handler.client.connect()
         bot.start()
         try:
-            for name, shown in played(slack).items():
-                picture(html(*shown), chosen.out / f"{name}.png", chromium)
+            yield
         finally:
-            close(handler)
+            disconnect_within(10, lambda: leave_socket_mode(handler))
             bot.finish(5)
             time.sleep(0.5)
 

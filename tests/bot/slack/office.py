@@ -19,11 +19,11 @@ from bot.records.database import Records, records_engine
 from bot.settings import Settings
 from bot.slack.app import SlackBot
 from bot.slack.client import web_client
+from bot.slack.serve import disconnect_within, leave_socket_mode
 from bot.vocabulary import Question
 from knowledge.opening import Library
 from knowledge.retrieval.confidence import ConfidenceModel
 from tests.fake_slack import FakeSlack
-from tests.fake_slack.closing import close
 from tests.fake_slack.workspace import FakeMessage
 
 POLICY = """
@@ -89,7 +89,7 @@ class Office:
         return [event for row in rows if (event := json.loads(row))["what"] == what]
 
     def ask(self, user: str = OFFICER, question: str = ASKED) -> FakeMessage:
-        """Ask in direct messages and wait for the answer."""
+        """Ask in direct messages and wait for the answer, and for its being noted, which comes after it is posted."""
         direct = self.slack.dm(user)
         ts = self.slack.say(user, direct, question)
 
@@ -97,7 +97,13 @@ class Office:
             thread = self.slack.messages(direct, ts)
             return [m for m in thread if not m.streaming and (m.metadata or {}).get("event_type") == "insights_answer"]
 
-        return self.slack.wait_for(answers, 30)[-1]
+        answer = self.slack.wait_for(answers, 30)[-1]
+        self.slack.wait_for(lambda: not self._are_at_work(), 10)
+        return answer
+
+    def _are_at_work(self) -> bool:
+        with self.engine.connect() as connection:
+            return bool(connection.scalar(text("SELECT count(*) FROM questions WHERE state IN ('waiting', 'working')")))
 
 
 @contextmanager
@@ -133,7 +139,7 @@ def office_in(
     try:
         yield Office(slack, bot, records, records_engine(home, None), library)
     finally:
-        close(handler)
+        disconnect_within(10, lambda: leave_socket_mode(handler))
         if start:
             bot.finish(5)
     assert slack.violations == []

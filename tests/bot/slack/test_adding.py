@@ -3,19 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from email.message import EmailMessage
+from io import BytesIO
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
+from bot.records.submissions import Submission
 from bot.records.tables import SubmissionState
+from bot.slack.client import web_client
 from bot.slack.messages import submission as shown
 from knowledge.indexing.add import add_files
 from knowledge.indexing.remove import remove_document, retire_document
 from knowledge.opening import Library
+from knowledge.vocabulary import PUBLIC
 from tests.bot.slack.office import ASKED, CONSULTANT, NARROW, OFFICER, PARTNER, SECOND, Office, office_in
 from tests.conftest import Write, sync
 from tests.fake_slack import FakeSlack
 from tests.fake_slack.workspace import FakeMessage
+from tests.knowledge.prevention_map.made_maps import write_map
+
+
+def archive(*names: str) -> bytes:
+    """A ZIP archive of reports."""
+    written = BytesIO()
+    with ZipFile(written, "w") as package:
+        for name in names:
+            package.writestr(name, REPORT)
+    return written.getvalue()
+
 
 REPORT = (
     b"# Telecare in Kent, followed up\n\n## What was found\n\nIn Kent telecare cut hospital admissions by a fifth.\n"
@@ -38,7 +55,7 @@ def send(office: Office, user: str = CONSULTANT, name: str = NAME, content: byte
     return office.slack.share(user, office.slack.dm(user), name, content, text)
 
 
-def describe(office: Office, audience: str = "public", **fields: str) -> None:
+def describe(office: Office, audience: str = "public", **fields: object) -> None:
     """Open the form from the message that asks for it, fill it in and send it."""
     message = office.wait_for(CONSULTANT, "Nobody sees it yet")
     office.press(CONSULTANT, message, shown.DESCRIBE)
@@ -72,7 +89,8 @@ def test_a_file_is_read_described_previewed_published_and_cited(office: Office) 
     words = office.words(preview)
     for part in ("What was found", "cut hospital admissions by a fifth", "Look at:", "not stated: publisher, licence"):
         assert part in words
-    assert f"Would change 1 of 1 answers to the suites' questions:{ASKED}" in words
+    assert f"answers to the suites' questions:1 would quote this document, 0 others.{ASKED}" in words
+    assert "Would change 1 of 1 answers" in words
     assert "now: out of scope" in words
     assert "then: answered" in words
     assert versions(office) == []
@@ -148,7 +166,7 @@ def test_without_the_scope_slack_s_sign_in_page_is_not_taken_for_the_file(office
     [
         ("scan.pdf", b"%PDF-1.7 cut off", "I could not take in scan.pdf."),
         ("picture.png", b"png", "picture.png"),
-        ("several.zip", b"PK", "several documents"),
+        ("several.zip", archive("a.md", "b.md"), "all together by `insights library add several.zip`"),
     ],
 )
 def test_an_unreadable_file_is_refused_with_the_reason_and_not_kept(
@@ -161,6 +179,40 @@ def test_an_unreadable_file_is_refused_with_the_reason_and_not_kept(
     assert submission is not None
     office.slack.wait_for(lambda: _state(office, submission.id) is SubmissionState.ENDED)
     assert office.records.submissions.content(submission.id) is None
+
+
+def test_of_an_e_mail_only_the_message_is_taken_and_the_preview_says_so(office: Office) -> None:
+    mail = EmailMessage()
+    mail["From"], mail["Subject"] = "conny@example.org", "Telecare in Kent"
+    mail.set_content("In Kent telecare cut hospital admissions by a fifth.")
+    mail.add_attachment(REPORT, maintype="text", subtype="markdown", filename="report.md")
+    send(office, name="letter.eml", content=mail.as_bytes())
+    describe(office)
+    preview = office.wait_for(CONSULTANT, "Read: ")
+    assert "what is attached is not part of it, and is added by itself: report.md" in office.words(preview)
+
+
+def test_a_workbook_is_read_as_the_map_that_its_description_says_it_is(office: Office, tmp_path: Path) -> None:
+    path = write_map(tmp_path / "kent map.xlsx", [{"Id": "P01", "Intervention": "Falls classes", "Annual spend": 1000}])
+    send(office, name=path.name, content=path.read_bytes())
+    describe(office, kind="prevention_map")
+    office.press(CONSULTANT, office.wait_for(CONSULTANT, "Read: "), shown.PUBLISH)
+    office.wait_for(CONSULTANT, "It can be cited from now on.")
+    ((_, record),) = office.library.catalogue.records("kent-map.xlsx", [PUBLIC])
+    assert record["intervention"] == "Falls classes"
+
+
+def test_a_field_that_is_made_empty_in_the_form_is_no_longer_said(office: Office) -> None:
+    said = b"---\npublisher: Nobody in particular\nyear: 2020\nlicence: OGL\n---\n"
+    send(office, content=said + REPORT)
+    describe(office, publisher={"value": None}, year={"value": None})
+    preview = office.wait_for(CONSULTANT, "Read: ")
+    assert "not stated: publisher, year, owner" in office.words(preview)
+    office.press(CONSULTANT, preview, shown.PUBLISH)
+    office.wait_for(CONSULTANT, "It can be cited from now on.")
+    (document,) = [found for found in office.library.catalogue.documents() if found.id == DOCUMENT]
+    about = document.metadata
+    assert (about.publisher, about.year, about.licence) == (None, None, "OGL")
 
 
 def test_a_discarded_document_leaves_nothing(office: Office, home: Path) -> None:
@@ -376,16 +428,60 @@ def test_what_was_submitted_while_nothing_worked_is_taken_up_and_nothing_is_said
 
 def test_a_publication_that_was_cut_short_after_it_happened_is_not_repeated(office: Office) -> None:
     preview = previewed(office)
-    (event,) = office.events("submitted")
-    submission = office.records.submissions.find(event["details"]["submission"])
-    assert submission is not None
+    submission = submitted(office)
     office.press(CONSULTANT, preview, shown.PUBLISH)
     office.wait_for(CONSULTANT, "It can be cited from now on.")
     # As it stood before the last step: published, and not yet noted.
     office.records.submissions.note(submission, state=SubmissionState.AGREED, content=REPORT)
     office.bot.adding.ring()
-    office.slack.wait_for(lambda: _state(office, submission.id) is SubmissionState.PUBLISHED)
+    office.slack.wait_for(lambda: _state(office, submission.id) is SubmissionState.ENDED)
     assert versions(office) == ["published"]
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+@pytest.mark.parametrize("at", ["bot.slack.messages.submission.published", "bot.slack.adding.Adding._tell_published"])
+def test_after_a_crash_between_publishing_and_saying_so_the_preview_becomes_what_is_true(
+    library: Library, home: Path, monkeypatch: pytest.MonkeyPatch, at: str
+) -> None:
+    def die(*_: object) -> None:
+        raise SystemExit  # ends the thread as the end of its process does: it holds the submission still
+
+    with FakeSlack(retry_delays=(0.1, 0.2, 0.4)) as slack:
+        with monkeypatch.context() as patch, office_in(home, library, patch, slack) as office:
+            preview = previewed(office)
+            patch.setattr(at, die)
+            office.press(CONSULTANT, preview, shown.PUBLISH)
+            slack.wait_for(lambda: not office.bot.adding._thread.is_alive())
+            assert versions(office) == ["published"]
+            assert "It can be cited" not in said_to(office, CONSULTANT)
+        with office_in(home, library, monkeypatch, slack) as office:
+            message = office.wait_for(CONSULTANT, "It can be cited from now on.")
+            assert message.ts == preview.ts
+            assert "actions" not in [block["type"] for block in message.blocks]
+            slack.wait_for(lambda: submitted(office).state is SubmissionState.ENDED)
+            assert versions(office) == ["published"]
+
+
+def test_a_message_that_slack_does_not_take_for_now_is_brought_up_to_date_later(office: Office) -> None:
+    preview = previewed(office)
+    office.slack.fail("chat.update", error="internal_error", times=2)
+    office.press(CONSULTANT, preview, shown.PUBLISH)
+    message = office.wait_for(CONSULTANT, "It can be cited from now on.")
+    assert message.ts == preview.ts
+    assert versions(office) == ["published"]
+    assert len(office.events("documents_changed")) == 1
+
+
+def test_a_second_consultant_s_deleted_message_holds_nothing_up(office: Office) -> None:
+    preview = previewed(office, "client:a")
+    office.press(CONSULTANT, preview, shown.NAME_SECOND, SECOND)
+    asked = office.wait_for(SECOND, "asks you to agree")
+    waiting = office.wait_for(CONSULTANT, "to agree.")
+    web_client(office.slack.bot_token, office.slack.url).chat_delete(channel=asked.channel, ts=asked.ts)
+    office.press(CONSULTANT, waiting, shown.DISCARD)
+    office.slack.wait_for(lambda: submitted(office).state is SubmissionState.ENDED, 5)
+    assert "Nothing of it was published" in office.words(office.last(CONSULTANT))
+    assert [message for message in office.slack.messages(asked.channel) if message.bot] == []
 
 
 def test_a_removed_document_s_rehearsals_and_submissions_are_gone_too(office: Office, home: Path) -> None:
@@ -395,6 +491,14 @@ def test_a_removed_document_s_rehearsals_and_submissions_are_gone_too(office: Of
     remove_document(office.library, DOCUMENT, "tester")
     kept = [path for path in home.rglob("*") if path.is_file() and b"by a fifth" in path.read_bytes()]
     assert [path.name for path in kept if not path.name.startswith("records.sqlite")] == []
+
+
+def submitted(office: Office) -> Submission:
+    """The only submission."""
+    (event,) = office.events("submitted")
+    found = office.records.submissions.find(event["details"]["submission"])
+    assert found is not None
+    return found
 
 
 def _state(office: Office, submission_id: str) -> SubmissionState:

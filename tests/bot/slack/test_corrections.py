@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.records.corrections import Version
 from bot.slack.messages.correction import LEAD, Became
 from knowledge.indexing.add import add_files
 from knowledge.indexing.remove import remove_document, retire_document
@@ -180,6 +181,53 @@ def test_a_correction_that_was_posted_and_not_noted_is_not_posted_again(
     with office_in(home, stocked, monkeypatch, slack) as office:
         slack.wait_for(lambda: len(office.events("corrected")) == 2)
         assert len(corrections(office, answer)) == 1
+
+
+def test_what_was_never_posted_is_not_looked_for_again_and_again(office: Office) -> None:
+    answer = office.ask()
+    assert office.records.corrections.cited() == {("telecare", 1)}
+    with office.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE questions SET state = 'stopped'")
+    assert office.records.corrections.cited() == set()
+    assert corrections(office, answer) == []
+
+
+def test_an_answer_on_its_way_is_looked_for_less_and_less_often_and_corrected_within_a_minute(
+    stocked: Library, home: Path, monkeypatch: pytest.MonkeyPatch, slack: FakeSlack
+) -> None:
+    with office_in(home, stocked, monkeypatch, slack) as office:
+        answer = office.ask()
+    now = 1000.0
+    looks: list[float] = []
+    monkeypatch.setattr("bot.slack.corrections.time.monotonic", lambda: now)
+    with office_in(home, stocked, monkeypatch, slack, start=False) as office:
+        cited = office.records.corrections.cited
+
+        def counted() -> set[Version]:
+            looks.append(now)
+            return cited()
+
+        monkeypatch.setattr(office.records.corrections, "cited", counted)
+        _set_state(office, "in_review")
+        retire_document(stocked, "telecare", "tester")
+        for _ in range(200):
+            office.bot.corrections.look()
+            now += 3
+        assert len(set(looks)) < 20
+        _set_state(office, "done")
+        for _ in range(20):
+            office.bot.corrections.look()
+            now += 3
+        assert len(corrections(office, answer)) == 1
+        seen = len(looks)
+        now += 1000
+        office.bot.corrections.look()
+        assert len(looks) == seen
+
+
+def _set_state(office: Office, state: str) -> None:
+    with office.engine.begin() as connection:
+        connection.exec_driver_sql(f"UPDATE questions SET state = '{state}'")
 
 
 def test_a_private_answer_is_not_corrected_for_it_cannot_be_found_again(office: Office) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -105,12 +107,65 @@ def test_without_user_groups_nobody_is_in_one(directory: Directory, slack: FakeS
     assert directory.asker(slack.team, "U1").groups == frozenset()
 
 
+def asked(slack: FakeSlack, method: str) -> int:
+    """How often Slack was asked this."""
+    return sum(call.method == method for call in slack.calls)
+
+
 def test_a_moment_is_remembered_and_a_new_reader_ends_it(directory: Directory, slack: FakeSlack) -> None:
     slack.add_channel("C1", ["U1"])
     directory.place("C1")
-    asked = len(slack.calls)
+    before = len(slack.calls)
     directory.place("C1")
-    assert len(slack.calls) == asked
+    assert len(slack.calls) == before
     slack.join("C1", "UGUEST")
-    directory.forget_channel("C1")
+    directory.channel_changed("C1")
+    assert len(directory.place("C1").members or ()) == 2
+
+
+def test_who_asks_is_looked_up_at_every_question(directory: Directory, slack: FakeSlack) -> None:
+    directory.asker(slack.team, "U1")
+    directory.asker(slack.team, "U1")
+    assert asked(slack, "users.info") == 1
+    slack.add_user("U1", guest=True)
+    time.sleep(1.01)
+    assert directory.asker(slack.team, "U1").standing is Standing.GUEST
+
+
+def test_a_reader_whose_standing_changes_is_asked_about_at_once_and_nobody_else(
+    directory: Directory, slack: FakeSlack
+) -> None:
+    slack.add_user("U2")
+    slack.add_channel("C1", ["U1", "U2"])
+    directory.place("C1")
+    slack.add_user("U1", guest=True)
+    directory.person_changed("U1")
+    assert [reader.standing for reader in directory.place("C1").members or ()] == [Standing.GUEST, Standing.MEMBER]
+    directory.place("C1")
+    assert [asked(slack, method) for method in ("users.list", "users.info", "conversations.members")] == [1, 1, 1]
+
+
+def test_a_user_group_that_changes_is_asked_about_at_once(directory: Directory, slack: FakeSlack) -> None:
+    assert directory.asker(slack.team, "U1").groups == {"S1"}
+    slack.add_channel("C1", ["U1"])
+    directory.person_changed("U1")
+    assert [reader.groups for reader in directory.place("C1").members or ()] == [{"S1"}]
+    slack.add_user_group("S1", [])
+    directory.groups_changed()
+    assert directory.asker(slack.team, "U1").groups == frozenset()
+    assert [reader.groups for reader in directory.place("C1").members or ()] == [frozenset()]
+
+
+def test_what_slack_said_before_it_announced_a_change_is_not_believed_after(
+    directory: Directory, slack: FakeSlack
+) -> None:
+    slack.add_channel("C1", ["U1"])
+    slack.slow("conversations.members", 0.5)
+    with ThreadPoolExecutor(1) as threads:
+        begun = threads.submit(directory.place, "C1")
+        slack.wait_for(lambda: asked(slack, "conversations.info"))
+        time.sleep(0.1)
+        slack.join("C1", "UGUEST")
+        directory.channel_changed("C1")
+        begun.result()
     assert len(directory.place("C1").members or ()) == 2

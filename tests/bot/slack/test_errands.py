@@ -44,8 +44,6 @@ def stocked(library: Library, write: Write, folder: Path) -> Library:
 
 @pytest.fixture
 def office(stocked: Library, home: Path, monkeypatch: pytest.MonkeyPatch, slack: FakeSlack) -> Iterator[Office]:
-    (home / "handoff.yaml").write_text(f"consultants: {CHANNEL}\n", encoding="utf-8")
-    monkeypatch.setenv("INSIGHTS_HANDOFF", str(home / "handoff.yaml"))
     with working(home, stocked, monkeypatch, slack) as office:
         slack.add_channel(CHANNEL, [CONSULTANT, SECOND])
         yield office
@@ -54,7 +52,7 @@ def office(stocked: Library, home: Path, monkeypatch: pytest.MonkeyPatch, slack:
 @contextmanager
 def working(home: Path, library: Library, monkeypatch: pytest.MonkeyPatch, slack: FakeSlack) -> Iterator[Office]:
     """The bot answering, its errands done only when a test says so."""
-    with office_in(home, library, monkeypatch, slack, start=False) as office:
+    with office_in(home, library, monkeypatch, slack, start=False, hand_off_text=f"consultants: {CHANNEL}\n") as office:
         office.bot.workers.start()
         try:
             yield office

@@ -96,7 +96,8 @@ def replied(office: Office) -> FakeMessage:
 
 def test_a_question_is_handed_on_claimed_answered_and_the_reply_comes_to_the_same_thread(office: Office) -> None:
     answer = hand_on(office)
-    assert office.slack.ephemerals(answer.channel, OFFICER)[-1].text == shown.ASKED
+    whispered = office.slack.wait_for(lambda: office.slack.ephemerals(answer.channel, OFFICER), 20)
+    assert whispered[-1].text == shown.ASKED
     told = office.wait_for(OFFICER, "Nobody has taken it up yet")
     asked = card(office)
     words = office.words(asked)

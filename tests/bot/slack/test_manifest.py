@@ -28,8 +28,8 @@ NEEDS = {
     "channels:read": ("conversations_info", "conversations_members", '"member_joined_channel"'),
     "files:write": ("files_upload_v2",),
     "groups:read": ("conversations_info", "conversations_members"),
-    "users:read": ("users_info",),
-    "usergroups:read": ("usergroups_list",),
+    "users:read": ("users_info", '"user_change"'),
+    "usergroups:read": ("usergroups_list", '"subteam_members_changed"'),
     "files:read": ("files_info",),
     "commands": ("app.command(", "app.message_shortcut("),
 }

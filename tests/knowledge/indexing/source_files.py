@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import errno
 import html
+import os
 import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -13,6 +15,7 @@ from pathlib import Path
 import docx
 import openpyxl
 import pptx
+import pytest
 from pptx.util import Cm
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.pdfencrypt import StandardEncryption
@@ -151,3 +154,15 @@ def damage_part(path: Path, name: str) -> Path:
 def one_line(text: str) -> bool:
     """Whether a message can be shown as one clear line."""
     return bool(text.strip()) and len(text.splitlines()) == 1
+
+
+def close(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
+    """Have the system refuse to list a folder. Its rights would not keep out whoever runs tests as root."""
+    listing = os.scandir
+
+    def refuse(path: str | Path | int = ".") -> object:
+        if str(path) == str(folder):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
+        return listing(path)
+
+    monkeypatch.setattr("os.scandir", refuse)

@@ -9,7 +9,7 @@ import pytest
 from knowledge.errors import InsightsError, UnreadableDocument
 from knowledge.indexing.files import SourceFile, find_files
 from knowledge.indexing.loaders.by_suffix import LOADERS
-from tests.knowledge.indexing.source_files import one_line
+from tests.knowledge.indexing.source_files import close, one_line
 
 
 def put(folder: Path, name: str, text: str = "text") -> Path:
@@ -22,7 +22,7 @@ def put(folder: Path, name: str, text: str = "text") -> Path:
 
 def only(folder: Path) -> SourceFile:
     """The single document of a folder."""
-    files, _ = find_files(folder)
+    files = find_files(folder).readable
     assert len(files) == 1
     return files[0]
 
@@ -31,13 +31,13 @@ def test_documents_of_every_known_ending_are_found_at_any_depth_in_order(folder:
     names = ["a.md", "b/a.PDF", "b/c/d.xlsx", "b/c/e.markdown"]
     for name in reversed(names):
         put(folder, name)
-    assert [str(file.path.relative_to(folder)) for file in find_files(folder)[0]] == names
+    assert [str(file.path.relative_to(folder)) for file in find_files(folder).readable] == names
 
 
 def test_an_id_is_the_path_without_the_markdown_ending(folder: Path) -> None:
     for name in ("reports/early-help.md", "reports/early-help.pdf", "Two words.md", "v1.2 final.md"):
         put(folder, name)
-    assert {file.document_id for file in find_files(folder)[0]} == {
+    assert {file.document_id for file in find_files(folder).readable} == {
         "reports/early-help",
         "reports/early-help.pdf",
         "Two-words",
@@ -49,7 +49,7 @@ def test_hidden_files_and_office_lock_files_are_passed_over(folder: Path) -> Non
     for name in ("a.md", ".hidden.md", ".git/b.md", "~$open.xlsx", "sub/.cache/c.md"):
         put(folder, name)
     assert only(folder).document_id == "a"
-    assert find_files(folder)[1] == []
+    assert find_files(folder).other == []
 
 
 def test_a_hidden_folder_above_the_library_hides_nothing(tmp_path: Path) -> None:
@@ -60,15 +60,15 @@ def test_a_hidden_folder_above_the_library_hides_nothing(tmp_path: Path) -> None
 def test_files_that_no_loader_reads_are_named(folder: Path) -> None:
     for name in ("a.md", "b.doc", "c", "d.pdf.yaml", "a.md.yml"):
         put(folder, name)
-    assert {path.name for path in find_files(folder)[1]} == {"b.doc", "c", "d.pdf.yaml", "a.md.yml"}
+    assert {path.name for path in find_files(folder).other} == {"b.doc", "c", "d.pdf.yaml", "a.md.yml"}
 
 
 def test_metadata_files_are_not_documents_and_not_reported_as_unread(folder: Path) -> None:
     for name in ("_defaults.yaml", "a.md", "a.md.yaml", "sub/_defaults.yaml"):
         put(folder, name, "")
-    files, other = find_files(folder)
-    assert [file.path.name for file in files] == ["a.md"]
-    assert other == []
+    found = find_files(folder)
+    assert [file.path.name for file in found.readable] == ["a.md"]
+    assert found.other == []
 
 
 def test_a_missing_folder_is_an_error_that_says_what_to_do(tmp_path: Path) -> None:
@@ -96,7 +96,7 @@ def test_of_the_metadata_around_a_file_the_nearest_wins(folder: Path) -> None:
     put(folder, "reports/a.md.yaml", "owner: Sidecar")
     put(folder, "reports/b.md")
     put(folder, "reports/a.md")
-    fields = {file.document_id: file.outer_fields() for file in find_files(folder)[0]}
+    fields = {file.document_id: file.outer_fields() for file in find_files(folder).readable}
     assert fields["reports/a"] == {
         "audience": "public",
         "publisher": "Inner",
@@ -169,3 +169,25 @@ def test_a_file_that_went_away_in_the_meantime_is_unreadable(folder: Path) -> No
     path.unlink()
     with pytest.raises(UnreadableDocument, match="cannot be opened"):
         file.sha256()
+
+
+def test_a_folder_that_cannot_be_looked_into_is_named_and_not_taken_for_empty(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(folder, "a.md")
+    shut = put(folder, "shut/b.md").parent
+    close(monkeypatch, shut)
+    found = find_files(folder)
+    assert [file.document_id for file in found.readable] == ["a"]
+    assert found.closed == [(shut, "Permission denied")]
+    assert found.may_hold(str(shut / "b.md"))
+    assert not found.may_hold(str(folder / "a.md"))
+
+
+def test_of_a_library_folder_that_cannot_be_looked_into_that_is_said(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(folder, "a.md")
+    close(monkeypatch, folder)
+    with pytest.raises(InsightsError, match=r"cannot be looked into \(Permission denied\)"):
+        find_files(folder)

@@ -10,9 +10,11 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from knowledge.embedding import SentenceTransformerEmbedder
+from knowledge.indexing.file_reader import FileReader
 from knowledge.indexing.files import find_files
 from knowledge.indexing.split import Block, split_blocks
 from knowledge.indexing.sync import prepare
+from knowledge.limits import DEFAULT_LIMITS
 from knowledge.reading import embedded_text
 from knowledge.vocabulary import Passage
 
@@ -205,8 +207,9 @@ def test_every_passage_of_the_starter_library_fits_the_real_model(
 ) -> None:
     markers = 2
     passages = 0
-    for file in find_files(STARTER_LIBRARY)[0]:
-        document = prepare(file, "", "", real_embedder)
+    with FileReader(DEFAULT_LIMITS) as reader:
+        documents = [prepare(file, "", "", real_embedder, reader) for file in find_files(STARTER_LIBRARY).readable]
+    for document in documents:
         texts = [
             embedded_text(document.metadata.title, passage.headings, passage.text) for passage in document.passages
         ]

@@ -13,7 +13,7 @@ from knowledge.opening import Library
 from knowledge.retrieval.retriever import Retriever
 from knowledge.vocabulary import INTERNAL, PUBLIC, Audience
 from tests.conftest import WordEmbedder, Write, sync
-from tests.knowledge.indexing.source_files import damage_part, one_line, write_pdf, write_workbook
+from tests.knowledge.indexing.source_files import close, damage_part, one_line, write_pdf, write_workbook
 
 EVERYBODY = [PUBLIC, INTERNAL]
 
@@ -466,6 +466,28 @@ def test_a_document_without_an_audience_becomes_internal_and_is_reported(
     assert report.unclassified == ["a"]
     assert found(library, "family hubs", PUBLIC) == []
     assert "Family hubs cost little." in found(library, "family hubs", INTERNAL)
+
+
+def test_what_a_folder_held_stays_while_it_cannot_be_looked_into_and_what_went_elsewhere_goes(
+    library: Library, folder: Path, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write("open/here", "This stays.")
+    write("open/gone", "This goes.")
+    write("shut/a", "This stays too.")
+    named = write("shut/b", "Its sidecar names it.")
+    named.with_name("b.md.yaml").write_text("id: named\n", encoding="utf-8")
+    sync(library, folder)
+    (folder / "open" / "gone.md").unlink()
+    with monkeypatch.context() as patch:
+        close(patch, folder / "shut")
+        report = sync(library, folder)
+    assert report.removed == ["open/gone"]
+    ((where, reason),) = report.unreadable
+    assert where == str(folder / "shut")
+    assert reason == "cannot be looked into (Permission denied): what the library has from it stays until it can be"
+    assert set(versions(library)) == {"open/here", "shut/a", "named"}
+    (folder / "shut" / "a.md").unlink()
+    assert sync(library, folder).removed == ["shut/a"]
 
 
 def test_a_document_whose_sidecar_gave_its_id_stays_while_the_sidecar_is_broken(

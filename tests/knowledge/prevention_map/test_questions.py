@@ -207,3 +207,22 @@ def test_a_comparison_of_two_has_two_figures() -> None:
     given = answer("Do we spend more on falls than on domestic abuse?")
     assert isinstance(given, MapAnswer), given
     assert len(given.result.figures) == 2
+
+
+@pytest.mark.parametrize(
+    ("question", "same_as"),
+    [
+        ("how many services are for children only", "how many services are for children"),
+        ("how many rows are for adults only, not both", "how many services are for adults"),
+        ("which services are in the specialist tier", "which services are specialist"),
+        ("what sits in the targeted tier of the map?", "which services are targeted"),
+        ("map entries covering both cohorts: number and which", "which services are for both cohorts"),
+        ("services where the evidence is null - name them", "which services have null evidence"),
+        ("how many lines on the map aim to change what parents do", "how many services target parents"),
+    ],
+)
+def test_another_wording_asks_the_same(question: str, same_as: str) -> None:
+    asked, known = answer(question), answer(same_as)
+    assert isinstance(asked, MapAnswer), asked
+    assert isinstance(known, MapAnswer), known
+    assert {row.id for row in asked.result.considered} == {row.id for row in known.result.considered} != set()

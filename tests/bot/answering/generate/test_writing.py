@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from bot.answering.assistant import NOT_ANSWERED
+from bot.answering.ending import NOT_ANSWERED
 from bot.answering.generate.writing import LEFT_OUT, PART, UNPROVED
 from bot.records.spending import Spending
 from bot.vocabulary import AnswerStatus, ClaimKind, Verdict

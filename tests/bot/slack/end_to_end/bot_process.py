@@ -4,25 +4,27 @@ from __future__ import annotations
 
 import os
 import socket
-import subprocess
-import sys
+import tempfile
 import time
 from collections.abc import Mapping
+from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 
+from tests.bot.slack.end_to_end.command_process import start
 from tests.fake_slack import FakeSlack
 
 _START = 60.0
-_INSIGHTS = (str(Path(sys.executable).with_name("insights")),)
 
 
 def insights(home: Path, *arguments: str, **settings: str) -> str:
     """Run an insights command to its end and return what it printed."""
-    done = subprocess.run(
-        [*_INSIGHTS, *arguments], env=_environment(home, settings), capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, done.stderr
-    return done.stdout
+    with tempfile.TemporaryDirectory() as folder:
+        output = Path(folder, "output")
+        process = start(arguments, _environment(home, settings), output)
+        process.join()
+        said = output.read_text(encoding="utf-8")
+    assert process.exitcode == 0, said
+    return said
 
 
 def starter_home(home: Path) -> None:
@@ -41,7 +43,7 @@ class BotProcess:
         self._arguments = ["serve", *(["--http", str(self.port)] if self.port else [])]
         self._settings = settings
         self._log = home / f"bot-{os.getpid()}-{time.time_ns()}.log"
-        self.process: subprocess.Popen[bytes] | None = None
+        self.process: ForkServerProcess | None = None
         if transport == "http":
             slack.transport("http", f"http://127.0.0.1:{self.port}/slack/events")
         else:
@@ -56,13 +58,10 @@ class BotProcess:
     def start(self, wait: bool = True) -> BotProcess:
         """Start it and wait until it is connected."""
         already = self.log().count(": ready, ")
-        with self._log.open("ab") as log:
-            self.process = subprocess.Popen(
-                [*_INSIGHTS, *self._arguments], env=self.environment(), stdout=log, stderr=log
-            )
+        self.process = start(self._arguments, self.environment(), self._log)
         deadline = time.monotonic() + _START
         while wait and self.log().count(": ready, ") == already:
-            assert self.process.poll() is None, self.log()
+            assert self.process.is_alive(), self.log()
             assert time.monotonic() < deadline, self.log()
             time.sleep(0.05)
         return self
@@ -81,14 +80,15 @@ class BotProcess:
         """End it as a power cut would."""
         if self.process is not None:
             self.process.kill()
-            self.process.wait()
+            self.process.join()
 
-    def stop(self) -> int:
-        """Ask it to stop; returns its exit code."""
+    def stop(self) -> int | None:
+        """Ask it to stop; returns its exit code, None when it does not."""
         if self.process is None:
             return 0
         self.process.terminate()
-        return self.process.wait(40)
+        self.process.join(40)
+        return self.process.exitcode
 
     def log(self) -> str:
         """What it has logged."""

@@ -18,6 +18,10 @@ from tests.fake_slack.workspace import FakeMessage
 
 QUESTION = "Did family group conferences keep children out of care?"
 SHARED_CHANNEL = "C0SHARED"
+CONSULTANTS_CHANNEL = "C0CONSULT1"
+CONSULTANTS = ("U0CONSULTA", "U0CONSULTB")
+OFFICERS = ("U0INSIDEA", "U0INSIDEB")
+"""People who may see internal documents, as the consultants may."""
 _numbers = count(1)
 
 
@@ -101,7 +105,11 @@ def workspace(
     home = tmp_path_factory.mktemp(request.param) / "home"
     shutil.copytree(prepared_home, home)
     with FakeSlack(retry_delays=(0.2, 1.0, 3.0)) as slack:
-        bot = BotProcess(home, slack, request.param, INSIGHTS_ACCESS=str(_policy(home))).start()
+        for user in (*CONSULTANTS, *OFFICERS):
+            slack.add_user(user)
+        slack.add_channel(CONSULTANTS_CHANNEL, list(CONSULTANTS))
+        files = {"INSIGHTS_ACCESS": str(_policy(home)), "INSIGHTS_HANDOFF": str(_hand_off(home))}
+        bot = BotProcess(home, slack, request.param, **files).start()
         try:
             yield Workspace(slack, bot, home)
         finally:
@@ -109,13 +117,25 @@ def workspace(
 
 
 def _policy(home: Path) -> Path:
-    """Everybody at home may see public documents; one channel is agreed with another organisation."""
+    """Everybody at home may see public documents, a few more; one channel is agreed with another organisation."""
+    inside = [f"  {user}: {{team: T0HOME, audiences: [internal]}}" for user in OFFICERS]
+    consulting = [f"  {user}: {{team: T0HOME, audiences: [internal], role: consultant}}" for user in CONSULTANTS]
+    lines = [
+        "teams: {T0HOME: {audiences: [public]}}",
+        f"channels: {{{SHARED_CHANNEL}: {{audiences: [public], until: 2099-12-31}}}}",
+        "users:",
+        *inside,
+        *consulting,
+    ]
     path = home / "access.yaml"
-    path.write_text(
-        "teams: {T0HOME: {audiences: [public]}}\n"
-        f"channels: {{{SHARED_CHANNEL}: {{audiences: [public], until: 2099-12-31}}}}\n",
-        encoding="utf-8",
-    )
+    path.write_text("\n".join([*lines, ""]), encoding="utf-8")
+    return path
+
+
+def _hand_off(home: Path) -> Path:
+    """Questions go to the consultants' channel."""
+    path = home / "handoff.yaml"
+    path.write_text(f"consultants: {CONSULTANTS_CHANNEL}\n", encoding="utf-8")
     return path
 
 

@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass, replace
 
 from bot.access.decision import Asker, Place, PlaceKind, Standing
-from bot.access.policy import Audiences, Grant, Policy
+from bot.access.policy import AccessRole, Audiences, Grant, Policy
 from evals.access_rules import may_be_shown
 from knowledge.vocabulary import INTERNAL, PUBLIC, SUBSCRIBERS, Audience
 from tests.fake_slack import FakeSlack
@@ -138,8 +138,8 @@ def direct(asker: Person) -> Place:
     return Place(PlaceKind.DIRECT, f"D{asker.id}", HOME)
 
 
-EARLIER = Policy(teams={HOME: Grant(frozenset(AUDIENCES))})
-"""A policy of former times: everybody at home held everything, and no channel was limited."""
+EARLIER = Policy(teams={HOME: Grant(frozenset(AUDIENCES), AccessRole.CONSULTANT)})
+"""A policy of former times: everybody at home was a consultant and held everything, and no channel was limited."""
 
 
 def enter_all(slack: FakeSlack) -> None:

@@ -14,8 +14,8 @@ from tests.bot.slack.matrix.cast import ASKERS, AUDIENCES, ROOMS, Person, Room
 from tests.bot.slack.matrix.questions import PROBES
 
 SEED = 20261123
-USUAL, WHOLE = 300, 1000
-"""Combinations of the usual run, in which every pair occurs, and with INSIGHTS_WHOLE_MATRIX set."""
+WHOLE = 1000
+"""Combinations with INSIGHTS_WHOLE_MATRIX set; the usual run has as many as it takes for every pair to occur."""
 
 
 @dataclass(frozen=True, order=True)
@@ -45,17 +45,17 @@ def factors(surfaces: Sequence[str]) -> list[list[object]]:
     return [list(ASKERS), list(ROOMS), list(AUDIENCES), list(surfaces), list(PROBES), [False, True]]
 
 
-def pairwise(surfaces: Sequence[str], at_least: int) -> list[Combination]:
-    """Covering arrays one after another, each with its values in another order, until there are enough; all different.
+def pairwise(surfaces: Sequence[str], number: int | None = None) -> list[Combination]:
+    """Covering arrays, each with its values in another order, until there are ``number`` combinations, all different.
 
-    Every pair of values occurs already in the first array.
+    Every pair of values occurs already in the first array, which alone is given without a number.
     """
     order = random.Random(SEED)
     found: dict[Combination, None] = {}
-    while len(found) < at_least:
+    while len(found) < (number or 1):
         shuffled = [order.sample(values, len(values)) for values in factors(surfaces)]
         found |= dict.fromkeys(Combination(*row) for row in AllPairs(shuffled))
-    return list(found)[: max(at_least, 1)]
+    return list(found)[:number]
 
 
 def pairs(rows: Sequence[Combination]) -> set[tuple[int, int, object, object]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -31,6 +31,7 @@ from bot.slack.app import SlackBot
 from bot.slack.client import web_client
 from bot.slack.desk import Desk
 from bot.slack.responder import Responder
+from bot.slack.serve import disconnect_within, leave_socket_mode
 from knowledge.catalogue.database import connect, migrate
 from knowledge.opening import Library, database_url, open_library
 from knowledge.retrieval.retriever import Retriever
@@ -44,7 +45,6 @@ from tests.conftest import WordEmbedder
 from tests.fake_model.script import Says, claim, sources_of, writes
 from tests.fake_model.server import FakeModel
 from tests.fake_slack import FakeSlack
-from tests.fake_slack.closing import close
 from tests.fake_slack.workspace import FakeMessage
 
 _REST = 120.0
@@ -112,7 +112,7 @@ class MatrixOffice:
         quiet = 0
         while quiet < 2:
             quiet = quiet + 1 if self._is_quiet() else 0
-            assert time.monotonic() < end, self.slack._summary()
+            assert time.monotonic() < end, self._unfinished()
             time.sleep(_LOOK)
 
     def _is_quiet(self) -> bool:
@@ -122,6 +122,17 @@ class MatrixOffice:
             return False
         with self.engine.connect() as connection:
             return all(connection.execute(text(query)).scalar_one() == 0 for query in _UNFINISHED)
+
+    def _unfinished(self) -> str:
+        with self.engine.connect() as connection:
+            counts = [connection.execute(text(query)).scalar_one() for query in _UNFINISHED]
+            failed = connection.execute(text("SELECT state, failures FROM submissions WHERE failures > 0")).all()
+        listeners = sum(len(getattr(one, "at_work", ())) for one in self.listeners)
+        on_their_way = len(self.slack._platform.deliveries._running)
+        return (
+            f"after {_REST:.0f} s: {counts[0]} questions and {counts[1]} submissions unfinished, failed {failed}, "
+            f"{listeners} listeners at work, {on_their_way} events on their way, {len(self.answering)} being answered"
+        )
 
     # -- when ----------------------------------------------------------------------------------------------
 
@@ -172,9 +183,8 @@ class MatrixOffice:
         return next((message for message in reversed(fresh) if message.blocks), None)
 
     def press_in_view(self, user: str, view_id: str, action: str) -> None:
-        """Press a button in a window. Slack may be left without a word: nobody can write to whoever has left."""
-        with suppress(TimeoutError):
-            self.slack.press_in_view(user, view_id, action)
+        """Press a button in a window."""
+        self.slack.press_in_view(user, view_id, action)
         self.rest()
 
     def press(self, user: str, message: FakeMessage, action: str) -> bool:
@@ -203,6 +213,8 @@ def matrix_office(home: Path) -> Iterator[MatrixOffice]:
     stock.fill(library, home / "files")
     policy = home / "access.yaml"
     policy.write_text(cast.POLICY, encoding="utf-8")
+    hand_off = home / "handoff.yaml"
+    hand_off.write_text("consultants: C0PLAIN\n", encoding="utf-8")
     built: dict[str, Any] = {"listeners": [], "answering": []}
     with FakeSlack(retry_delays=(0.5, 2.0, 8.0), ack_seconds=6) as slack, FakeModel(_says) as model:
         cast.enter_all(slack)
@@ -214,6 +226,7 @@ def matrix_office(home: Path) -> Iterator[MatrixOffice]:
                 _env_file=None,
                 insights_home=home,
                 insights_access=policy,
+                insights_handoff=hand_off,
                 questions_per_minute=10_000,
                 slack_bot_token=SecretStr(slack.bot_token),
                 slack_app_token=SecretStr(slack.app_token),
@@ -232,7 +245,7 @@ def matrix_office(home: Path) -> Iterator[MatrixOffice]:
             try:
                 yield office
             finally:
-                close(handler)
+                disconnect_within(10, lambda: leave_socket_mode(handler))
                 bot.adding.finish()
                 bot.workers.finish(10)
         # Slack streams to people; that another app asks something is not how the bot is used.

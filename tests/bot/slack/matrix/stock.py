@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 
-from knowledge.indexing.add import add_files
+from knowledge.indexing.add import ADDED, add_files, publish_all
+from knowledge.indexing.publish import PreparedDocument
+from knowledge.indexing.split import Block, split_blocks
+from knowledge.indexing.sync import SyncReport
+from knowledge.metadata import DocumentMetadata
 from knowledge.opening import Library
 from knowledge.vocabulary import Audience
 from tests.bot.slack.matrix.cast import AUDIENCES
@@ -76,6 +81,18 @@ def fill(library: Library, folder: Path) -> None:
         Path(f"{table}.yaml").write_text(about, encoding="utf-8")
         files += [review, table]
     add(library, files)
+
+
+def publish(
+    library: Library, document_id: str, title: str, audience: Audience, said: str, instead_of: str = ""
+) -> None:
+    """Put a document of one passage into the library, as a consultant's submission is."""
+    metadata = DocumentMetadata(title=title, audience=audience, supersedes=instead_of)
+    passages = split_blocks([Block(said, (title,), "paragraph 1")], library.embedder.count_tokens, 256)
+    sha256 = hashlib.sha256(said.encode()).hexdigest()
+    document = PreparedDocument(document_id, ADDED, "written by the matrix", sha256, metadata, passages)
+    with library.indexes.writing(wait=5):
+        publish_all(library, [document], "the matrix", SyncReport())
 
 
 def add(library: Library, files: list[Path]) -> None:

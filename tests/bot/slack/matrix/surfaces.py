@@ -10,11 +10,11 @@ from bot.slack.messages import submission as adding
 from bot.slack.messages.actions import BRIEF, DRAW, SHARE, SOURCES
 from bot.slack.messages.sources import FILE
 from bot.slack.surfaces.brief import SHORTCUT as BRIEF_SHORTCUT
-from knowledge.indexing.add import add_files
 from knowledge.prevention_map.published import PublishedMaps
 from tests.bot.slack.end_to_end.conftest import is_answer
 from tests.bot.slack.matrix import stock
 from tests.bot.slack.matrix.combinations import Combination
+from tests.bot.slack.matrix.consulting import approved, digest, gaps, handed_on
 from tests.bot.slack.matrix.office import MatrixOffice
 from tests.bot.slack.matrix.questions import FOLLOW_UP, MAP_PROBES, PROBES, UNCOVERED
 from tests.fake_slack.workspace import FakeMessage
@@ -218,17 +218,11 @@ def _describe(office: MatrixOffice, user: str, direct: str) -> None:
 def correction(office: MatrixOffice, tried: Combination) -> None:
     """What a thread is told when a document cited there is replaced by one of the same audience."""
     number, mark = next(_numbers), stock.MARKS[tried.audience]
-    first, second = office.folder / f"stables-{number}.md", office.folder / f"barns-{number}.md"
-    about = f"audience: {tried.audience}\n"
-    first.write_text(
-        f"---\ntitle: Stables {number}\n{about}---\nStables {number} in Wessex hold {number} grey ponies.\n"
-    )
-    stock.add(office.library, [first])
+    first, second = f"stables-{number}", f"barns-{number}"
+    holds = f"Stables {number} in Wessex hold {number} grey ponies."
+    stock.publish(office.library, first, f"Stables {number}", tried.audience, holds)
     kept = _kept(office, tried, f"How many grey ponies do stables {number} in Wessex hold?")
-    second.write_text(
-        f"---\ntitle: Barns {mark}\n{about}supersedes: {first.stem}\n---\nBarns of {mark} hold no ponies.\n"
-    )
-    add_files(office.library, [second], {}, "the matrix", lambda done, total, name: None)
+    stock.publish(office.library, second, f"Barns {mark}", tried.audience, f"Barns of {mark} hold no ponies.", first)
     office.now(tried)
     with office.looking(tried, reads_count=False):
         office.bot.corrections.look()
@@ -240,6 +234,6 @@ SURFACES: dict[str, Try] = {
     one.__name__: one
     for one in (
         search, answer, private_answer, closest, sources, share, original, brief, map_rows, map_command, map_draw,
-        map_picture, map_estimate, home, follow_up, edited, preview, correction,
+        map_picture, map_estimate, home, follow_up, edited, preview, correction, gaps, digest, handed_on, approved,
     )
 }  # fmt: skip

@@ -14,7 +14,11 @@ from bot.access.policy import AccessRole, Policy
 from bot.answering import map_answer
 from bot.answering.next_questions import NextQuestions
 from bot.briefing.note import briefing_note
+from bot.gaps.overview import GapView
+from bot.gaps.reading import gap_for, gaps_for
+from bot.records.gaps import Gaps
 from bot.slack.adding import Adding
+from bot.slack.approved_answers import ApprovedAnswers
 from bot.slack.corrections import Corrections
 from bot.slack.places import Places
 from bot.vocabulary import Answer, Question
@@ -107,6 +111,14 @@ def _next_for_anybody(offered: NextQuestions, question: Question, answer: Answer
     return _AFTER(offered, replace(question, audiences=ALL), answer)
 
 
+def _gaps_for_anybody(gaps: Gaps, catalogue: Catalogue, reader: object) -> list[GapView]:
+    return gaps_for(gaps, catalogue, ALL)
+
+
+def _gap_for_anybody(gaps: Gaps, catalogue: Catalogue, reader: object, number: int) -> GapView:
+    return gap_for(gaps, catalogue, ALL, number)
+
+
 _AFTER = NextQuestions.after
 _ALONE = _on(Places, "alone", lambda places, team, user: EVERYTHING)
 _QUESTIONS = ("answer", "private_answer", "search", "closest", "edited")
@@ -153,6 +165,32 @@ CHECKS: dict[str, Broken] = {
     ),
     "corrections decided when sent": Broken(
         _on(Corrections, "_readers_hold", lambda one, answer: ALL), ("correction",)
+    ),
+    "gaps are read for the audiences": Broken(
+        _together(
+            _setting(
+                "bot.slack.surfaces.home.gaps_for", lambda gaps, catalogue, reader: gaps_for(gaps, catalogue, ALL)
+            ),
+            _setting("bot.slack.surfaces.gaps.gap_for", _gap_for_anybody),
+        ),
+        ("gaps",),
+    ),
+    "digests are for every reader of the channel": Broken(
+        _on(Places, "readers", lambda places, channel: ALL), ("digest",)
+    ),
+    "what is new is for its reader": Broken(_ALONE, ("digest",)),
+    "questions handed on, in the channel": Broken(
+        _on(Places, "here", lambda places, team, user, channel: EVERYTHING), ("handed_on",)
+    ),
+    "questions handed on, at the click": Broken(
+        _setting("bot.slack.hand_offs.may_handle", lambda access, audiences: True), ("handed_on",)
+    ),
+    "the queue": Broken(_setting("bot.slack.waiting.may_handle", lambda access, audiences: True), ("handed_on",)),
+    "approved answers, in the channel": Broken(
+        _on(ApprovedAnswers, "_readers", lambda keeper, approved: EVERYTHING), ("approved",)
+    ),
+    "approved answers, at the click": Broken(
+        _together(_on(ApprovedAnswers, "may_handle", lambda keeper, who, audience: True), _ALONE), ("approved",)
     ),
     "previews of what may be seen": Broken(
         _together(

@@ -1,0 +1,53 @@
+"""Questions whether something works, and those that only contain the word."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from knowledge.retrieval.effect_asked import effect_asked
+
+
+@pytest.mark.parametrize(
+    ("question", "read_as"),
+    [
+        ("does Housing First work?", "is Housing First effective?"),
+        ("Do parenting programmes actually work", "is parenting programmes effective"),
+        ("but did Troubled Families work in the end?", "but is Troubled Families effective in the end?"),
+        ("does MST work with teenagers?", "is MST effective with teenagers?"),
+        ("We have been pitched telecare. Does telecare make a difference?", None),
+        ("is Pause any good?", "is Pause effective?"),
+        ("is there any evidence that early help works?", "is early help effective?"),
+        ("what's the evidence on reablement", "is reablement effective"),
+        ("evidence base for Sure Start?", "is Sure Start effective?"),
+        ("what works to stop falls", "what is effective to stop falls"),
+    ],
+)
+def test_whether_something_works_is_asked_in_the_words_of_reports(question: str, read_as: str | None) -> None:
+    read = effect_asked(question)
+    assert read == read_as if read_as else read.lower().endswith("is telecare effective?")
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "how does reablement work?",
+        "where do family nurses work?",
+        "do MASH teams all work the same way?",
+        "does it work?",
+        "did family nurses make a difference to birth weight?",
+        "how many social workers work in Leeds",
+        "does respite help carers stay in work?",
+        "what evidence standard does the EIF ask for",
+        "what works councils spend on roads",
+        "what is the evidence on keeping children at home when parents drink too much?",
+    ],
+)
+def test_other_questions_stay_as_they_are(question: str) -> None:
+    assert effect_asked(question) == question
+
+
+@given(st.text(max_size=80))
+def test_any_text_can_be_read(question: str) -> None:
+    assert isinstance(effect_asked(question), str)
