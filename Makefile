@@ -15,7 +15,7 @@ run: .venv/runtime
 
 # Three at a time on two cores: many tests wait. Each keeps to one thread.
 test: .venv/development
-	@OMP_NUM_THREADS=1 $(BIN)/pytest -n 3 --dist loadfile
+	@OMP_NUM_THREADS=1 $(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 check: .venv/development
 	$(BIN)/ruff format --check .

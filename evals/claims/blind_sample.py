@@ -17,7 +17,7 @@ from typing import Any
 from bot.answering.checking.judgement import Evidence, Judgement
 from bot.answering.generate.proof import Checker, unfit
 from bot.assembly import checker_from
-from bot.command_line.options import load_settings
+from bot.settings import Settings
 from bot.vocabulary import Verdict
 from knowledge.embedding import SentenceTransformerEmbedder
 from knowledge.sentences import split_sentences
@@ -76,7 +76,7 @@ def main() -> None:
     parser.add_argument("answers", type=Path)
     parser.add_argument("folder", type=Path)
     options = parser.parse_args()
-    settings = load_settings()
+    settings = Settings()
     checker = checker_from(SentenceTransformerEmbedder(settings.embedding_model), settings)
     rows = [json.loads(line) for line in read_text(options.answers).splitlines()]
     sentences = list(judged_sentences(rows, checker))

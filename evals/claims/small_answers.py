@@ -16,7 +16,7 @@ from pathlib import Path
 from bot.answering.finding import confidence, look_up
 from bot.answering.generate.passages import NumberedPassage, numbered_passages
 from bot.assembly import library_from, migrate_database
-from bot.command_line.options import load_settings
+from bot.settings import Settings
 from evals.claims.small_model import SmallModel
 from evals.suite import load_suite
 from knowledge.opening import Library
@@ -63,7 +63,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("out", type=Path)
     out: Path = parser.parse_args().out
-    settings = load_settings()
+    settings = Settings()
     migrate_database(settings)
     model = SmallModel()
     with out.open("w", encoding="utf-8") as lines:

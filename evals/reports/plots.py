@@ -73,6 +73,28 @@ def abstention_plot(curve: Sequence[CurvePoint], now: tuple[float, float] | None
     return _svg(title, 3.6, draw)
 
 
+def calibration_plot(bins: Sequence[Bin], title: str) -> str:
+    """What was predicted against what turned out; on the dotted line a probability means what it says."""
+
+    def draw(axes: Axes) -> None:
+        axes.plot([0, 100], [0, 100], color=_QUIET, linewidth=1, linestyle=":")
+        axes.plot(
+            [found.predicted * 100 for found in bins],
+            [found.observed * 100 for found in bins],
+            "o-",
+            color=_ACCENT,
+            linewidth=2,
+            markersize=6,
+        )
+        axes.set_xlabel("confidence that the library answers, %")
+        axes.set_ylabel("questions it does answer, %")
+        axes.set_xlim(-2, 102)
+        axes.set_ylim(-2, 102)
+        axes.grid()
+
+    return _svg(title, 3.6, draw)
+
+
 def roc_plot(curves: Sequence[tuple[str, Sequence[tuple[float, float]]]], title: str) -> str:
     """Shares of right cases taken against shares of wrong ones, a line for each named curve, the first one ours."""
 
@@ -104,28 +126,6 @@ def scores_plot(groups: Sequence[tuple[str, Sequence[float]]], title: str) -> st
         axes.set_xlim(0, 1)
         axes.legend(frameon=False)
         axes.grid(axis="y")
-
-    return _svg(title, 3.6, draw)
-
-
-def calibration_plot(bins: Sequence[Bin], title: str) -> str:
-    """What was predicted against what turned out; on the dotted line a probability means what it says."""
-
-    def draw(axes: Axes) -> None:
-        axes.plot([0, 100], [0, 100], color=_QUIET, linewidth=1, linestyle=":")
-        axes.plot(
-            [found.predicted * 100 for found in bins],
-            [found.observed * 100 for found in bins],
-            "o-",
-            color=_ACCENT,
-            linewidth=2,
-            markersize=6,
-        )
-        axes.set_xlabel("confidence that the library answers, %")
-        axes.set_ylabel("questions it does answer, %")
-        axes.set_xlim(-2, 102)
-        axes.set_ylim(-2, 102)
-        axes.grid()
 
     return _svg(title, 3.6, draw)
 

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from bot.slack.messages.numbered import any_number, numbered
 
 
 def test_each_button_has_an_action_id_of_its_own_that_its_listener_hears() -> None:
-    alike = [{"type": "actions", "elements": [{"action_id": "open"}, {"action_id": "end"}]}, {"type": "divider"}] * 3
+    alike: list[dict[str, Any]] = [
+        {"type": "actions", "elements": [{"action_id": "open"}, {"action_id": "end"}]},
+        {"type": "divider"},
+    ] * 3
     ids = [element["action_id"] for block in numbered(alike) for element in block.get("elements", [])]
     assert ids == ["open", "end", "open_1", "end_1", "open_2", "end_2"]
     for name in ("open", "end"):
