@@ -37,10 +37,11 @@ def sketch(texts: Iterable[str]) -> bytes:
 def resemblance(one: bytes, other: bytes) -> float:
     """The estimated share of all their shingles that two texts have in common, from 0 to 1."""
     a, b = np.frombuffer(one, dtype=_HASH), np.frombuffer(other, dtype=_HASH)
-    sample = np.union1d(a, b)[:_KEPT]
     if not len(a) or not len(b):
         return 0.0
-    return float(np.isin(sample, np.intersect1d(a, b)).sum() / len(sample))
+    _, held_by = np.unique(np.concatenate([a, b]), return_counts=True)
+    sample = held_by[:_KEPT]
+    return float((sample == 2).sum() / len(sample))
 
 
 def near_pairs(sketches: Mapping[str, bytes], among: Collection[str]) -> list[tuple[str, str, float]]:

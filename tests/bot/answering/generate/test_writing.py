@@ -120,7 +120,7 @@ def test_sentences_are_released_while_the_model_still_writes(desk: Desk, model_s
 
 def test_the_model_sees_sources_as_data_with_what_they_are(desk: Desk, model_server: FakeModel) -> None:
     desk.ask(QUESTION)
-    (source,) = sources_of(model_server.requests[0])[:-1]
+    (source,) = sources_of(model_server.requests[0])
     assert source["source"] == 1
     assert source["evidence"] == "randomised trial"
     assert source["place"] == "Kent"
