@@ -48,6 +48,9 @@ _LONGEST = 1200
 """Characters. Nothing longer is one sentence."""
 _ENTAILED = 0.5
 """Probability of entailment below which the optional model objects."""
+_ONE_MATCH, _ONE_WORDS = 0.81, 0.66
+"""What one sentence of the source must hold of a claim, in meaning and in words. Most of what two readers found wrong in
+a weak model's sentences joined parts of several of the source's (evals/claims/blind_labels)."""
 _OBJECTED = 0.8
 """What an objection leaves of the score; the objections that weigh most are in the probability already."""
 
@@ -70,8 +73,11 @@ class ClaimChecker:
             return Judgement(Verdict.NOT_SUPPORTED, 0.0, ("no source",))
         source = source_of(claim, evidence)
         faults = {name: check(claim, source) for name, check in CHECKS.items()}
-        probability = self._support.probability(claim_signals(claim, source, faults, self._reader))
+        signals = claim_signals(claim, source, faults, self._reader)
+        probability = self._support.probability(signals)
         reasons = [reason for found in faults.values() for reason in found]
+        if not reasons and probability >= self._support.supported and not _said_by_one_sentence(signals):
+            reasons.append("no one sentence of the source says this")
         if self._entailment:
             entailed = max(self._entailment.probabilities(claim, [passage.text for passage in evidence]))
             probability = (probability + float(entailed)) / 2
@@ -89,6 +95,10 @@ class ClaimChecker:
         verdict = Verdict.PARTIALLY_SUPPORTED if probability >= self._support.partly else Verdict.NOT_SUPPORTED
         score = probability * _OBJECTED if reasons else probability
         return Judgement(verdict, score, tuple(reasons) or ("the source says too little of this",))
+
+
+def _said_by_one_sentence(signals: Signals) -> bool:
+    return signals["one match"] >= _ONE_MATCH and signals["one words"] >= _ONE_WORDS
 
 
 def claim_signals(
