@@ -6,16 +6,19 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
-from bot.answering.generate.chat_model import ChatModel
 from bot.answering.generate.fault import ModelFault
 from bot.answering.generate.prompt import Prompt, load_prompt
 from bot.vocabulary import Usage
 from evals.judge.verdict import Judged, Opinion, read_judged, write_judged
 from evals.runs.record import AnsweredCase, read_answers
 from knowledge.errors import InsightsError
+
+if TYPE_CHECKING:
+    from bot.answering.generate.chat_model import ChatModel
 
 JUDGE = "judge-1"
 """The prompt: its version is part of every opinion."""

@@ -49,8 +49,8 @@ _LONGEST = 1200
 _ENTAILED = 0.5
 """Probability of entailment below which the optional model objects."""
 _ONE_MATCH, _ONE_WORDS = 0.81, 0.66
-"""What one sentence of the source must hold of a claim, in meaning and in words. Most of what two readers found wrong in
-a weak model's sentences joined parts of several of the source's (evals/claims/blind_labels)."""
+"""What one sentence of the source must hold of a claim, in meaning and in words. Most of what readers found wrong in a
+weak model's sentences joined parts of several of the source's (evals/claims/blind_labels)."""
 _OBJECTED = 0.8
 """What an objection leaves of the score; the objections that weigh most are in the probability already."""
 
