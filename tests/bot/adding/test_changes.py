@@ -29,7 +29,7 @@ QUESTIONS = [
     "Did telecare cut hospital admissions in Kent?",
     "Did telecare cut hospital admissions in Kent, and did reablement have a trial in Dorset?",
     "How many placements did the Borchester review find avoidable?",
-    "Did the Leeds befriending scheme work?",
+    "Was the Leeds befriending scheme a success?",
     "What did telecar cost in Kent?",
     "hello",
     "Should I take this child into care?",
@@ -131,8 +131,8 @@ def test_of_questions_outside_the_suites_nothing_is_kept(
     with rehearsal(stocked, [prepared(stocked, new["leeds"])]) as copy:
         for _ in range(2):
             embedder.embedded.clear()
-            (change,) = forecast.of(copy, asked(["Did the Leeds befriending scheme work?"]), _OFFICERS)
-            assert embedder.embedded == ["Did the Leeds befriending scheme work?"]
+            (change,) = forecast.of(copy, asked(["Was the Leeds befriending scheme a success?"]), _OFFICERS)
+            assert embedder.embedded == ["Was the Leeds befriending scheme a success?"]
     assert "did work in 2019" in change.after.text
 
 

@@ -277,6 +277,7 @@ def test_a_restart_in_every_state_publishes_and_withdraws_once(
         office.wait_in(CHANNEL, "waits for a second consultant")
     with running(start=False) as office:
         office.press(SECOND, office.wait_in(CHANNEL, "waits for a second consultant"), shown.AGREE)
+        slack.wait_for(lambda: only(office).state is ApprovalState.AGREED)
         # A worker published it, and died before it noted that.
         approved = only(office)
         office.bot.consulting._keepers[2].carry_on(approved.id)
