@@ -9,11 +9,12 @@ import asyncio
 import logging
 import threading
 import time
-from collections.abc import AsyncIterator, Callable, Generator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Generator, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass
 from functools import cache
 from queue import Empty, SimpleQueue
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import pybreaker
 import tenacity
@@ -130,8 +131,8 @@ class ChatModel:
     ) -> None:
         has_begun = False
         try:
-            async with asyncio.timeout(self._limits.seconds):
-                async for item in self._stream(messages, counted):
+            async with asyncio.timeout(self._limits.seconds), aclosing(self._stream(messages, counted)) as pieces:
+                async for item in pieces:
                     if len(str(item)) > _LONGEST:
                         raise ValueError("endless reply")
                     has_begun = True
@@ -145,9 +146,8 @@ class ChatModel:
 
     async def _stream(
         self, messages: Sequence[Message], counted: UsageMetadataCallbackHandler
-    ) -> AsyncIterator[object]:
+    ) -> AsyncGenerator[object, None]:
         """The reply; attempts are made until its first piece is there, never after."""
-        stream: AsyncIterator[object]
         async for attempt in tenacity.AsyncRetrying(
             stop=tenacity.stop_after_attempt(self._limits.attempts),
             wait=_wait,
@@ -157,9 +157,11 @@ class ChatModel:
             with attempt:
                 stream = self._replies.astream(list(messages), config={"callbacks": [counted]})
                 first = await self._piece(stream)
-        while first is not _END:
-            yield first
-            first = await self._piece(stream)
+        # a call given up half-way lets go of its connection here, and not whenever memory is next tidied
+        async with aclosing(cast(AsyncGenerator[object, None], stream)):
+            while first is not _END:
+                yield first
+                first = await self._piece(stream)
 
     async def _piece(self, stream: AsyncIterator[object]) -> object:
         return await asyncio.wait_for(anext(stream, _END), self._limits.silence)

@@ -38,7 +38,7 @@ def reader() -> Iterator[FileReader]:
 def processes() -> list[int]:
     """The reading processes that this process has started."""
     found = subprocess.run(
-        ["ps", "-o", "pid=,args=", "--ppid", str(os.getpid())], capture_output=True, text=True, check=False
+        ["ps", "-ww", "-o", "pid=,args=", "--ppid", str(os.getpid())], capture_output=True, text=True, check=False
     )
     return [int(line.split()[0]) for line in found.stdout.splitlines() if "file_reading" in line]
 
