@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import urlsplit
 
 import numpy as np
+import tenacity
 
 from knowledge.errors import InsightsError
 from knowledge.indexes.partitions import partition_audience, partition_name
@@ -25,6 +26,14 @@ _AT_ONCE = 5000
 """Vectors in one call: below Chroma's limit, which follows from SQLite's."""
 
 
+_again = tenacity.Retrying(
+    retry=tenacity.retry_if_exception(lambda error: type(error).__name__ == "InternalError"),
+    stop=tenacity.stop_after_attempt(5),
+    wait=tenacity.wait_fixed(0.5),
+    reraise=True,
+)
+"""Chroma does not wait for a process that reads its files at that moment: it fails to apply its log, and can be asked
+again. Every call made so may be made twice."""
 _PARTITIONS_AT_ONCE = 4
 """Searched side by side: Chroma lets go of Python's lock while it searches."""
 
@@ -128,18 +137,18 @@ class VectorStore:
         self._collections[audience] = collection
         for start in range(0, len(ids), _AT_ONCE):
             part = slice(start, start + _AT_ONCE)
-            collection.upsert(ids=list(ids[part]), embeddings=np.stack(vectors[part]))
+            _again(collection.upsert, ids=list(ids[part]), embeddings=np.stack(vectors[part]))
 
     def delete(self, audience: Audience, ids: Sequence[str]) -> None:
         """Delete vectors by id; unknown ids are fine."""
         collection = self._collection(audience)
         for start in range(0, len(ids) if collection else 0, _AT_ONCE):
-            collection.delete(ids=list(ids[start : start + _AT_ONCE]))
+            _again(collection.delete, ids=list(ids[start : start + _AT_ONCE]))
 
     def ids(self, audience: Audience) -> set[str]:
         """Every id in an audience's collection."""
         collection = self._collection(audience)
-        return set(collection.get(include=[])["ids"]) if collection else set()
+        return set(_again(collection.get, include=[])["ids"]) if collection else set()
 
     def search(self, audiences: Collection[Audience], vector: np.ndarray, limit: int) -> list[tuple[str, float]]:
         """The nearest ``limit`` ids of each audience with their cosine similarity, best first."""

@@ -41,7 +41,19 @@ class Office:
         """The answer to the question in a direct message."""
         direct = self.slack.dm(user)
         ts = self.slack.say(user, direct, QUESTION)
-        return self.slack.wait_for(lambda: [m for m in self.slack.messages(direct, ts) if is_answer(m)], 20)[0]
+        answer = self.slack.wait_for(lambda: [m for m in self.slack.messages(direct, ts) if is_answer(m)], 20)[0]
+        self.wait_until_noted()
+        return answer
+
+    def wait_until_noted(self) -> None:
+        """An answer is noted after it is posted."""
+        at_work = text("SELECT count(*) FROM questions WHERE state IN ('waiting', 'working')")
+
+        def is_noted() -> bool:
+            with self.engine.connect() as connection:
+                return not connection.scalar(at_work)
+
+        self.slack.wait_for(is_noted, 10)
 
     def events(self, *kinds: str) -> list[dict[str, Any]]:
         """What the audit says of these kinds."""

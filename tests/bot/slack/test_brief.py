@@ -26,7 +26,9 @@ def ask_in(
     def answers() -> list[FakeMessage]:
         return [m for m in office.slack.messages(channel, thread or ts) if is_answer(m)]
 
-    return office.slack.wait_for(lambda: answers()[before:], 20)[0]
+    answer = office.slack.wait_for(lambda: answers()[before:], 20)[0]
+    office.wait_until_noted()
+    return answer
 
 
 def sent(office: Office, user: str) -> tuple[str, dict[str, bytes]]:
