@@ -99,14 +99,16 @@ def test_figures_stand_beside_those_of_the_simple_methods(tmp_path: Path, embedd
 
 def test_the_interval_of_an_auroc_narrows_with_the_claims() -> None:
     dice = np.random.default_rng(6)
-    widths = []
-    for count in (20, 200):
+
+    def width(count: int) -> float:
         truth = np.arange(count) % 2 == 0
         scores = truth * 0.3 + dice.random(count)
-        low, high = interval_over(lambda drawn: auroc(truth[drawn], scores[drawn]), range(count), 6)  # noqa: B023
+        low, high = interval_over(lambda drawn: auroc(truth[drawn], scores[drawn]), range(count), 6)
         assert 0 <= low < auroc(truth, scores) < high <= 1
-        widths.append(high - low)
-    assert widths[1] < widths[0] / 2
+        return high - low
+
+    few, many = width(20), width(200)
+    assert many < few / 2
 
 
 def test_plots_show_every_method_and_every_label(tmp_path: Path, embedder: WordEmbedder) -> None:
