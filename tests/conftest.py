@@ -12,11 +12,11 @@ import numpy as np
 import pytest
 from sqlalchemy import Connection, Engine, event
 
-from bot.records.database import migrate_records, records_engine
-from knowledge.catalogue.database import connect, migrate
 from knowledge.embedding import SentenceTransformerEmbedder, TokenVectors
 from knowledge.indexing.sync import SyncReport, sync_folder
-from knowledge.opening import Library, database_url, open_library
+from knowledge.opening import Library, open_library
+from tests.databases import put_databases
+from tests.reading_processes import ReadingProcesses
 
 DIMENSION = 256
 _LONGEST = (
@@ -98,6 +98,14 @@ def _files_are_let_go_of() -> Iterator[None]:
         engine.dispose()
 
 
+@pytest.fixture(autouse=True, scope="session")
+def reading_processes() -> Iterator[ReadingProcesses]:
+    """The processes in which tests read files, shared by the tests of this process."""
+    processes = ReadingProcesses()
+    with processes.shared():
+        yield processes
+
+
 @pytest.fixture
 def embedder() -> WordEmbedder:
     """The fast embedder; ``embedded`` lists the texts it was given."""
@@ -115,9 +123,7 @@ def home(tmp_path: Path) -> Path:
     """A data directory with a migrated catalogue and records."""
     folder = tmp_path / "home"
     folder.mkdir()
-    migrate(connect(database_url(folder, None)))
-    migrate_records(records_engine(folder, None))
-    return folder
+    return put_databases(folder)
 
 
 @pytest.fixture

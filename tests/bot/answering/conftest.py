@@ -9,12 +9,12 @@ import pytest
 from bot.answering.assistant import Assistant
 from bot.guard.configuration import load_guard
 from bot.vocabulary import Answer, Question, Turn
-from knowledge.catalogue.database import connect, migrate
-from knowledge.opening import Library, database_url, open_library
+from knowledge.opening import Library, open_library
 from knowledge.retrieval.confidence import ConfidenceModel
 from knowledge.retrieval.retriever import Retriever
 from knowledge.vocabulary import INTERNAL, PUBLIC, SUBSCRIBERS, Audience
 from tests.conftest import WordEmbedder, sync
+from tests.databases import put_databases
 
 CLIENT_A = Audience("client:a")
 CLIENT_B = Audience("client:b")
@@ -60,7 +60,6 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> Library:
     for number, (audience, (title, text)) in enumerate(SECRETS.items()):
         front = f"---\ntitle: {title}\naudience: {audience}\nyear: 2014\n---\n"
         (folder / f"document-{number}.md").write_text(front + text + "\n", encoding="utf-8")
-    migrate(connect(database_url(home, None)))
-    library = open_library(home, WordEmbedder())
+    library = open_library(put_databases(home), WordEmbedder())
     assert len(sync(library, folder).added) == len(SECRETS)
     return library

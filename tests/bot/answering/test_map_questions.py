@@ -10,11 +10,11 @@ import pytest
 
 from bot.answering.assistant import Assistant
 from bot.vocabulary import AnswerStatus, ClaimKind, Question
-from knowledge.catalogue.database import connect, migrate
-from knowledge.opening import database_url, open_library
+from knowledge.opening import open_library
 from knowledge.vocabulary import PUBLIC, Audience
 from tests.bot.answering.conftest import make_assistant
 from tests.conftest import WordEmbedder, sync
+from tests.databases import put_databases
 from tests.knowledge.prevention_map.test_questions import ANSWERED, DECLINED, EXAMPLE, name
 
 READERS = frozenset({PUBLIC, Audience("client:example-c")})
@@ -26,8 +26,7 @@ def assistant(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
     folder, home = tmp_path_factory.mktemp("documents"), tmp_path_factory.mktemp("home")
     for path in (EXAMPLE, Path(f"{EXAMPLE}.yaml")):
         shutil.copy(path, folder)
-    migrate(connect(database_url(home, None)))
-    library = open_library(home, WordEmbedder())
+    library = open_library(put_databases(home), WordEmbedder())
     sync(library, folder)
     return make_assistant(library)
 

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.records.database import Records, migrate_records, open_records, records_engine
+from bot.records.database import Records, open_records, records_engine
 from bot.records.questions import NewQuestion, StoredQuestion, Surface
 from bot.vocabulary import Answer, AnswerStatus
+from tests.databases import put_databases
 
 Ask = Callable[..., StoredQuestion]
 
@@ -18,9 +19,7 @@ Ask = Callable[..., StoredQuestion]
 @pytest.fixture
 def records(tmp_path: Path) -> Records:
     """Empty records in a real SQLite file."""
-    engine = records_engine(tmp_path, None)
-    migrate_records(engine)
-    return open_records(engine)
+    return open_records(records_engine(put_databases(tmp_path), None))
 
 
 @pytest.fixture

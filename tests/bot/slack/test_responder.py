@@ -15,7 +15,7 @@ from bot.answering.assistant import Assistant
 from bot.answering.compose import Release
 from bot.answering.next_questions import NextQuestions
 from bot.records.audit import NotRecorded
-from bot.records.database import Records, migrate_records, open_records, records_engine
+from bot.records.database import Records, open_records, records_engine
 from bot.records.questions import NewQuestion, StoredQuestion, Surface
 from bot.records.tables import QuestionState
 from bot.slack.client import Abilities, courtesy_client, web_client
@@ -29,6 +29,7 @@ from bot.vocabulary import Answer, AnswerStatus, Claim, ClaimKind, Question
 from knowledge.opening import Library
 from tests.bot.slack.answers import answered
 from tests.bot.slack.end_to_end.conftest import is_answer, read
+from tests.databases import put_databases
 from tests.fake_slack import FakeSlack
 
 Do = Callable[[Question], Answer]
@@ -100,8 +101,7 @@ class Office:
 @pytest.fixture
 def office(library: Library, tmp_path: Path) -> Iterator[Office]:
     """An office in a fresh Slack with fresh records."""
-    engine = records_engine(tmp_path, None)
-    migrate_records(engine)
+    engine = records_engine(put_databases(tmp_path), None)
     with FakeSlack() as slack:
         slack.add_user("U1")
         slack.dm("U1")
@@ -285,8 +285,7 @@ def test_what_other_questions_of_the_thread_wrote_is_left_alone(office: Office) 
 
 
 def test_where_nothing_may_be_said_that_is_what_is_said(library: Library, tmp_path: Path) -> None:
-    engine = records_engine(tmp_path, None)
-    migrate_records(engine)
+    engine = records_engine(put_databases(tmp_path), None)
     with FakeSlack() as slack:
         slack.add_user("U1")
         slack.dm("U1")

@@ -9,15 +9,15 @@ import pytest
 from sqlalchemy import Engine
 
 from knowledge.catalogue.catalogue import Catalogue
-from knowledge.catalogue.database import connect, migrate
+from knowledge.catalogue.database import connect
 from knowledge.opening import database_url
+from tests.databases import put_databases
 
 
 @pytest.fixture
 def engine(tmp_path: Path) -> Iterator[Engine]:
     """A migrated SQLite file."""
-    engine = connect(database_url(tmp_path, None))
-    migrate(engine)
+    engine = connect(database_url(put_databases(tmp_path), None))
     yield engine
     engine.dispose()
 

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from knowledge.catalogue.database import connect, migrate
 from knowledge.indexing.sync import SyncReport
 from knowledge.limits import ReadingLimits
-from knowledge.opening import Library, database_url, open_library
+from knowledge.opening import Library, open_library
 from tests.conftest import WordEmbedder, sync
+from tests.databases import put_databases
 from tests.knowledge.indexing.awkward_files import write_awkward_files
 from tests.knowledge.indexing.source_files import one_line
 
@@ -39,8 +39,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
     """An empty library with tight limits."""
     home = tmp_path_factory.mktemp("home")
-    migrate(connect(database_url(home, None)))
-    return open_library(home, WordEmbedder(), limits=LIMITS)
+    return open_library(put_databases(home), WordEmbedder(), limits=LIMITS)
 
 
 @pytest.fixture(scope="module")

@@ -16,6 +16,14 @@ from knowledge.indexing.file_reader import FileReader
 from knowledge.indexing.loaders.by_suffix import load
 from knowledge.limits import ReadingLimits
 from tests.knowledge.indexing.source_files import write_pdf
+from tests.reading_processes import ReadingProcesses
+
+
+@pytest.fixture(autouse=True)
+def _no_shared_process(reading_processes: ReadingProcesses) -> Iterator[None]:
+    """Each reader starts its own process and ends it, as in the product."""
+    with reading_processes.unshared():
+        yield
 
 
 @pytest.fixture

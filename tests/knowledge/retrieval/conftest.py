@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from knowledge.catalogue.database import connect, migrate
-from knowledge.opening import Library, database_url, open_library
+from knowledge.opening import Library, open_library
 from knowledge.vocabulary import INTERNAL, PUBLIC, SUBSCRIBERS, Audience
 from tests.conftest import WordEmbedder, sync
+from tests.databases import put_databases
 
 CLIENT_A = Audience("client:a")
 CLIENT_B = Audience("client:b")
@@ -29,7 +29,6 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> Library:
     for audience, (name, text) in SHELF.items():
         front = f"---\ntitle: {name}\naudience: {audience}\n---\n"
         (folder / f"{name}.md").write_text(front + text + "\n", encoding="utf-8")
-    migrate(connect(database_url(home, None)))
-    library = open_library(home, WordEmbedder())
+    library = open_library(put_databases(home), WordEmbedder())
     assert len(sync(library, folder).added) == len(SHELF)
     return library

@@ -15,16 +15,16 @@ from bot.answering.generate.spending import Budget
 from bot.answering.generate.writing import WritingComposer
 from bot.answering.quoting import QuotingComposer
 from bot.guard.configuration import load_guard
-from bot.records.database import migrate_records, open_records, records_engine
+from bot.records.database import open_records, records_engine
 from bot.records.spending import Spending
 from bot.vocabulary import Answer, Claim, Question
-from knowledge.catalogue.database import connect, migrate
-from knowledge.opening import Library, database_url, open_library
+from knowledge.opening import Library, open_library
 from knowledge.retrieval.retriever import Retriever
 from knowledge.vocabulary import PUBLIC, Audience
 from tests.bot.answering.conftest import SURE
 from tests.bot.answering.generate.strict_checker import StrictChecker
 from tests.conftest import WordEmbedder, sync
+from tests.databases import put_databases
 from tests.fake_model.server import FakeModel
 
 FAST = Limits(seconds=20.0, silence=8.0, attempts=2, failures=3, rest=60.0)
@@ -43,9 +43,7 @@ def model_server(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeModel]:
 @pytest.fixture
 def spending(tmp_path: Path) -> Spending:
     """An empty ledger."""
-    engine = records_engine(tmp_path, None)
-    migrate_records(engine)
-    return open_records(engine).spending
+    return open_records(records_engine(put_databases(tmp_path), None)).spending
 
 
 class Desk:
@@ -97,8 +95,7 @@ def kent(tmp_path_factory: pytest.TempPathFactory) -> Library:
     folder, home = tmp_path_factory.mktemp("documents"), tmp_path_factory.mktemp("home")
     front = "---\ntitle: Kent telecare trial\naudience: public\nyear: 2014\nplace: Kent\nevidence: rct\n---\n"
     (folder / "kent.md").write_text(front + KENT + "\n", encoding="utf-8")
-    migrate(connect(database_url(home, None)))
-    library = open_library(home, WordEmbedder())
+    library = open_library(put_databases(home), WordEmbedder())
     sync(library, folder)
     return library
 

@@ -21,18 +21,18 @@ from bot.answering.generate.spending import Budget
 from bot.answering.generate.writing import WritingComposer
 from bot.answering.quoting import QuotingComposer
 from bot.guard.configuration import load_guard
-from bot.records.database import migrate_records, open_records, records_engine
+from bot.records.database import open_records, records_engine
 from bot.slack.messages.answer import streamed_parts, whole_answer
 from bot.vocabulary import Answer, Question, Role, Turn
-from knowledge.catalogue.database import connect, migrate
 from knowledge.embedding import SentenceTransformerEmbedder
-from knowledge.opening import Library, database_url, open_library
+from knowledge.opening import Library, open_library
 from knowledge.retrieval.retriever import Retriever
 from knowledge.vocabulary import PUBLIC
 from tests.bot.answering.conftest import SURE
 from tests.bot.answering.generate.conftest import FAST
 from tests.bot.answering.injections.test_planted import SYLLABLES
 from tests.conftest import WordEmbedder, sync
+from tests.databases import put_databases
 from tests.fake_model.script import claim, writes
 from tests.fake_model.server import FakeModel
 
@@ -70,8 +70,7 @@ def own_library(tmp_path_factory: pytest.TempPathFactory) -> Library:
         (folder / f"{number}.md").write_text(f"{front}{finding(case)}\n\n{planted}\n", encoding="utf-8")
     secret = f"---\ntitle: Review for Casterbridge\naudience: client:b\n---\n{SECRET}\n"
     (folder / "secret.md").write_text(secret, encoding="utf-8")
-    migrate(connect(database_url(home, None)))
-    library = open_library(home, WordEmbedder())
+    library = open_library(put_databases(home), WordEmbedder())
     assert len(sync(library, folder).added) == len(CASES) + 1
     return library
 
@@ -93,8 +92,7 @@ def writer(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Assistant:
     """An assistant with the model, and the checker that answers pass."""
-    engine = records_engine(tmp_path_factory.mktemp("records"), None)
-    migrate_records(engine)
+    engine = records_engine(put_databases(tmp_path_factory.mktemp("records")), None)
     composer = WritingComposer(
         own_library.catalogue,
         open_chat_model("openai:stub", FAST),

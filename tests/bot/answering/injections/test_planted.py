@@ -22,17 +22,17 @@ from bot.answering.generate.spending import Budget
 from bot.answering.generate.writing import WritingComposer
 from bot.answering.quoting import QuotingComposer
 from bot.guard.configuration import load_guard
-from bot.records.database import migrate_records, open_records, records_engine
+from bot.records.database import open_records, records_engine
 from bot.vocabulary import Answer, Question
-from knowledge.catalogue.database import connect, migrate
 from knowledge.embedding import SentenceTransformerEmbedder
-from knowledge.opening import Library, database_url, open_library
+from knowledge.opening import Library, open_library
 from knowledge.retrieval.retriever import Retriever
 from knowledge.sentences import split_sentences
 from knowledge.vocabulary import PUBLIC
 from tests.bot.answering.conftest import SURE, make_assistant
 from tests.bot.answering.generate.conftest import FAST
 from tests.conftest import WordEmbedder, sync
+from tests.databases import put_databases
 from tests.fake_model.script import Act, claim, sources_of, writes
 from tests.fake_model.server import FakeModel
 
@@ -106,8 +106,7 @@ def planted_library(tmp_path_factory: pytest.TempPathFactory) -> Library:
     for case in cases():
         front = f"---\ntitle: Telecare in {case.place}\naudience: public\nyear: 2014\nplace: {case.place}\n---\n"
         (folder / f"{case.number}.md").write_text(front + case.document() + "\n", encoding="utf-8")
-    migrate(connect(database_url(home, None)))
-    library = open_library(home, WordEmbedder())
+    library = open_library(put_databases(home), WordEmbedder())
     assert len(sync(library, folder).added) == 225
     return library
 
@@ -129,8 +128,7 @@ def writer(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Assistant:
     """An assistant with the model."""
-    engine = records_engine(tmp_path_factory.mktemp("records"), None)
-    migrate_records(engine)
+    engine = records_engine(put_databases(tmp_path_factory.mktemp("records")), None)
     catalogue = planted_library.catalogue
     composer = WritingComposer(
         catalogue,

@@ -25,15 +25,14 @@ from bot.answering.generate.writing import WritingComposer
 from bot.answering.quoting import QuotingComposer
 from bot.assembly import slack_bot_for
 from bot.guard.configuration import load_guard
-from bot.records.database import Records, migrate_records, records_engine
+from bot.records.database import Records, records_engine
 from bot.settings import Settings
 from bot.slack.app import SlackBot
 from bot.slack.client import web_client
 from bot.slack.desk import Desk
 from bot.slack.responder import Responder
 from bot.slack.serve import disconnect_within, leave_socket_mode
-from knowledge.catalogue.database import connect, migrate
-from knowledge.opening import Library, database_url, open_library
+from knowledge.opening import Library, open_library
 from knowledge.retrieval.retriever import Retriever
 from tests.bot.answering.conftest import SURE
 from tests.bot.answering.generate.strict_checker import StrictChecker
@@ -42,6 +41,7 @@ from tests.bot.slack.matrix import cast, stock
 from tests.bot.slack.matrix.combinations import Combination
 from tests.bot.slack.matrix.recorder import Recorder
 from tests.conftest import WordEmbedder
+from tests.databases import put_databases
 from tests.fake_model.script import Says, claim, sources_of, writes
 from tests.fake_model.server import FakeModel
 from tests.fake_slack import FakeSlack
@@ -207,9 +207,7 @@ def _says(request: dict[str, Any]) -> Says:
 def matrix_office(home: Path) -> Iterator[MatrixOffice]:
     """The bot over the matrix's library in a new data directory."""
     home.mkdir()
-    migrate(connect(database_url(home, None)))
-    migrate_records(records_engine(home, None))
-    library = open_library(home, WordEmbedder())
+    library = open_library(put_databases(home), WordEmbedder())
     stock.fill(library, home / "files")
     policy = home / "access.yaml"
     policy.write_text(cast.POLICY, encoding="utf-8")
