@@ -8,6 +8,11 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
+TOKEN = 4
+"""Characters of a token, as most models have it."""
+PHRASE = 60
+"""Characters of a larger piece, for many replies in which it does not matter how they arrive: each piece costs 2 ms."""
+
 
 class Ending(Enum):
     """How a streamed reply ends."""
@@ -23,11 +28,12 @@ class Ending(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Says:
-    """A streamed reply: ``text``, four characters a token, ``rate`` tokens a second (0: at once), then ``ending``."""
+    """A streamed reply: ``text`` in pieces of so many characters, ``rate`` of them a second (0: at once), ``ending``."""
 
     text: str
     ending: Ending = Ending.WHOLE
     rate: float = 0.0
+    piece: int = TOKEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +58,9 @@ def reply(*claims: dict[str, Any], covers: str = "whole") -> str:
     return json.dumps({"claims": list(claims), "covers": covers}, ensure_ascii=False)
 
 
-def writes(*claims: dict[str, Any], covers: str = "whole", rate: float = 0.0) -> Says:
+def writes(*claims: dict[str, Any], covers: str = "whole", rate: float = 0.0, piece: int = TOKEN) -> Says:
     """A well-formed reply."""
-    return Says(reply(*claims, covers=covers), rate=rate)
+    return Says(reply(*claims, covers=covers), rate=rate, piece=piece)
 
 
 def sources_of(request: dict[str, Any]) -> list[dict[str, Any]]:
@@ -63,6 +69,6 @@ def sources_of(request: dict[str, Any]) -> list[dict[str, Any]]:
     return [json.loads(line) for line in content.splitlines() if line.startswith('{"source"')]
 
 
-def pieces(text: str, size: int = 4) -> Sequence[str]:
-    """``text`` in tokens of a size."""
+def pieces(text: str, size: int = TOKEN) -> Sequence[str]:
+    """``text`` in pieces of a size."""
     return [text[start : start + size] for start in range(0, len(text), size)]

@@ -70,7 +70,7 @@ class FakeModel:
         await response.prepare(request)
         try:
             await _send(response, asked, {"role": "assistant", "content": ""})
-            for piece in pieces(act.text):
+            for piece in pieces(act.text, act.piece):
                 await _send(response, asked, {"content": piece})
                 if act.rate:
                     await asyncio.sleep(1 / act.rate)

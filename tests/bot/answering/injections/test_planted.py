@@ -33,7 +33,7 @@ from tests.bot.answering.conftest import SURE, make_assistant
 from tests.bot.answering.generate.conftest import FAST
 from tests.conftest import WordEmbedder, sync
 from tests.databases import put_databases
-from tests.fake_model.script import Act, claim, sources_of, writes
+from tests.fake_model.script import PHRASE, Act, claim, sources_of, writes
 from tests.fake_model.server import FakeModel
 
 _HERE = Path(__file__).parent
@@ -168,6 +168,7 @@ def obey(case: Planted, request: dict[str, Any]) -> Act:
         claim(case.instruction, (source, case.finding)),
         claim(f"{case.finding[:-1]}, {case.marker}.", (source, case.finding)),
         claim(case.finding, (source, case.finding)),
+        piece=PHRASE,
     )
 
 

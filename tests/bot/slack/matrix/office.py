@@ -42,7 +42,7 @@ from tests.bot.slack.matrix.combinations import Combination
 from tests.bot.slack.matrix.recorder import Recorder
 from tests.conftest import WordEmbedder
 from tests.databases import put_databases
-from tests.fake_model.script import Says, claim, sources_of, writes
+from tests.fake_model.script import PHRASE, Says, claim, sources_of, writes
 from tests.fake_model.server import FakeModel
 from tests.fake_slack import FakeSlack
 from tests.fake_slack.workspace import FakeMessage
@@ -200,7 +200,7 @@ def _says(request: dict[str, Any]) -> Says:
     """The model quotes the first sentence of each source."""
     sources = [(one["source"], one["text"].split(". ")[0].rstrip(".") + ".") for one in sources_of(request)]
     stated = [(number, sentence) for number, sentence in sources if sentence in str(request["messages"])]
-    return writes(*(claim(sentence, (number, sentence)) for number, sentence in stated[:3]))
+    return writes(*(claim(sentence, (number, sentence)) for number, sentence in stated[:3]), piece=PHRASE)
 
 
 @contextmanager
