@@ -13,6 +13,7 @@ from pydantic_core import ErrorDetails
 
 from knowledge.errors import InsightsError
 from knowledge.text_files import read_text
+from knowledge.yaml_loader import PlainLoader
 
 
 class Strict(BaseModel):
@@ -39,7 +40,7 @@ def read_settings(path: Path, model: type[Model]) -> Model:
         raise InsightsError(f"{path}: {_fault(error.errors()[0], model)}") from error
 
 
-class _NoDuplicates(yaml.SafeLoader):
+class _NoDuplicates(PlainLoader):
     """Refuses a key given twice: the second would silently win."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:

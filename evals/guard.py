@@ -14,6 +14,7 @@ from bot.guard.configuration import GuardConfiguration
 from bot.guard.finding import DataKind
 from bot.guard.personal_data import find_personal_data, without
 from bot.guard.urgent import is_urgent
+from knowledge.yaml_loader import PlainLoader
 
 _MESSAGES = Path(__file__).parent / "guard_messages"
 
@@ -109,4 +110,4 @@ def _report(stopped: dict[str, bool], wanted: dict[str, bool], left: list[str]) 
 
 
 def _rows(name: str) -> Any:
-    return yaml.safe_load((_MESSAGES / f"{name}.yaml").read_text(encoding="utf-8"))
+    return yaml.load((_MESSAGES / f"{name}.yaml").read_text(encoding="utf-8"), Loader=PlainLoader)

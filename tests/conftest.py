@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import os
 import re
@@ -41,6 +42,11 @@ _LONGEST = (
     "tests/bot/command_line/",
 )
 """Begun first, in this order, so that no worker is left with one of them at the end."""
+
+
+def pytest_collection_finish() -> None:
+    """What is imported stays: looking through it for waste again and again costs a tenth of the processor's time."""
+    gc.freeze()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -153,6 +153,7 @@ def slack_bot(
         can_hand_on=can_hand_on,
     )
     app = App(
+        name="insights",
         client=client,
         signing_secret=signing_secret or "",
         listener_executor=ThreadPoolExecutor(_LISTENERS, "listener"),

@@ -81,6 +81,8 @@ def _run(bot: SlackBot, disconnect: Callable[[], None], where: str) -> None:
 def leave_socket_mode(handler: SocketModeHandler) -> None:
     """End the connection at once; slack_sdk by itself waits up to three seconds for a message that could still come."""
     handler.client.auto_reconnect_enabled = False
+    handler.client.closed = True
+    handler.client.message_queue.put(None)  # wakes the thread that would wait a second for the next message
     session = handler.client.current_session
     connection = session.sock if session is not None else None
     if connection is not None:

@@ -38,6 +38,7 @@ class Workers:
         self._holding = threading.Lock()
         self._bell = threading.Semaphore(0)
         self._finishing = threading.Event()
+        self._finished = threading.Event()
         self._threads = [_daemon(self._work, f"worker-{number}") for number in range(count)]
 
     def start(self) -> None:
@@ -61,6 +62,7 @@ class Workers:
             self._bell.release()
         for thread in self._threads:
             thread.join(max(0.0, deadline - time.monotonic()))
+        self._finished.set()
 
     def are_well(self) -> bool:
         """Whether every thread is at work."""
@@ -89,9 +91,8 @@ class Workers:
                 self._held.discard(claim)
 
     def _beat(self) -> None:
-        """Renew the leases of what is being worked on, to the end of the process."""
-        while True:
-            time.sleep(_BEAT)
+        """Renew the leases of what is being worked on, until all of it is done or left."""
+        while not self._finished.wait(_BEAT):
             with self._holding:
                 held = set(self._held)
             try:

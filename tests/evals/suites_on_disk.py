@@ -12,6 +12,8 @@ from typing import Any
 import openpyxl
 import yaml
 
+from knowledge.yaml_loader import PlainLoader
+
 SUITES = Path(__file__).parents[2] / "evals" / "suites"
 KNOWLEDGE = Path(__file__).parents[2] / "knowledge"
 MADE_FROM = KNOWLEDGE / "making" / "sources"
@@ -29,7 +31,7 @@ Row = dict[str, str]
 @cache
 def suite(name: str) -> list[Case]:
     """The cases of a suite."""
-    cases: list[Case] = yaml.safe_load((SUITES / f"{name}.yaml").read_text(encoding="utf-8"))
+    cases: list[Case] = yaml.load((SUITES / f"{name}.yaml").read_text(encoding="utf-8"), Loader=PlainLoader)
     return cases
 
 

@@ -28,7 +28,7 @@ class Ending(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Says:
-    """A streamed reply: ``text`` in pieces of so many characters, ``rate`` of them a second (0: at once), ``ending``."""
+    """A streamed reply: ``text`` in pieces of some characters, ``rate`` a second (0: at once), then ``ending``."""
 
     text: str
     ending: Ending = Ending.WHOLE

@@ -34,6 +34,8 @@ users:
   UPARTNER: {team: T0HOME, audiences: [public, "client:a"], role: consultant}
   UNARROW: {team: T0HOME, audiences: [public], role: consultant}
 """
+LOOK = 0.25
+"""Seconds between looks of the bot's threads that go by the clock, here; as shipped up to three."""
 CONSULTANT, SECOND, PARTNER, NARROW, OFFICER = "UCONNY", "USECOND", "UPARTNER", "UNARROW", "UOFFICE"
 ASKED = "Did telecare cut hospital admissions in Kent?"
 
@@ -125,6 +127,8 @@ def office_in(
     # The shipped confidence is calibrated for the shipped embedder.
     confidence = ConfidenceModel(intercept=-5.0, weights={"sentence_meaning": 10.0}, threshold=0.5)
     monkeypatch.setattr("bot.assembly.load_confidence", lambda: confidence)
+    for wait in ("corrections._LOOK", "consulting._LOOK", "consulting._IDLE", "adding._IDLE"):
+        monkeypatch.setattr(f"bot.slack.{wait}", LOOK)
     for user in (CONSULTANT, SECOND, PARTNER, NARROW, OFFICER):
         slack.add_user(user)
     tokens = {"slack_bot_token": slack.bot_token, "slack_app_token": slack.app_token, "slack_api_url": slack.url}

@@ -11,16 +11,18 @@ from pathlib import Path
 import pytest
 
 from bot.records.corrections import Version
+from bot.slack import corrections as shipped
 from bot.slack.messages.correction import LEAD, Became
 from knowledge.indexing.add import add_files
 from knowledge.indexing.remove import remove_document, retire_document
 from knowledge.opening import Library
-from tests.bot.slack.office import ASKED, CONSULTANT, OFFICER, Office, office_in
+from tests.bot.slack.office import ASKED, CONSULTANT, LOOK, OFFICER, Office, office_in
 from tests.conftest import Write, sync
 from tests.fake_slack import FakeSlack
 from tests.fake_slack.workspace import FakeMessage
 
 FACT = "The Kent telecare trial did not cut hospital admissions."
+AS_SHIPPED = shipped._LOOK
 OTHER = "Reablement in Dorset had a trial in 2012."
 
 
@@ -68,15 +70,16 @@ def test_a_thread_is_told_once_when_a_cited_document_is_retired(office: Office) 
     assert f"[1] “Telecare in Kent” {Became.RETIRED}" in words
     retire_document(office.library, "reablement", "tester")
     wait_for_correction(office, other)
-    time.sleep(4)
+    time.sleep(5 * LOOK)
     assert len(corrections(office, answer)) == 1
     (first, _) = office.events("corrected")
     assert first["details"]["documents"] == ["telecare version 1"]
 
 
 def test_a_retirement_from_the_command_line_reaches_the_running_bot_within_ten_seconds(
-    office: Office, home: Path
+    office: Office, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("bot.slack.corrections._LOOK", AS_SHIPPED)
     answer = office.ask()
     program = (
         "from tests.conftest import WordEmbedder\n"
@@ -152,7 +155,7 @@ def test_a_document_only_read_anew_needs_no_correction(
     answer = office.ask(question="Did reablement have a trial in Dorset?")
     monkeypatch.setattr("knowledge.indexing.publish.SPLITTER", "split another way")
     assert sync(office.library, folder).changed == ["reablement"]
-    time.sleep(5)
+    time.sleep(5 * LOOK)
     assert corrections(office, answer) == []
 
 
@@ -165,7 +168,7 @@ def test_what_was_retired_while_the_bot_was_away_is_told_when_it_is_back_and_not
     for _ in range(2):
         with office_in(home, stocked, monkeypatch, slack) as office:
             wait_for_correction(office, answer)
-            time.sleep(4)
+            time.sleep(5 * LOOK)
             assert len(corrections(office, answer)) == 1
 
 
@@ -236,7 +239,7 @@ def test_a_private_answer_is_not_corrected_for_it_cannot_be_found_again(office: 
     reply = slack.command(OFFICER, "C1", "/insights", ASKED)
     slack.wait_for(lambda: reply.responses)
     retire_document(office.library, "telecare", "tester")
-    time.sleep(5)
+    time.sleep(5 * LOOK)
     assert slack.messages("C1") == []
     assert office.events("corrected") == []
 

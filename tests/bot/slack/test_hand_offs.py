@@ -14,7 +14,7 @@ from bot.records.person import Person
 from bot.records.tables import HandOffState
 from bot.slack.messages import hand_off as shown
 from knowledge.opening import Library
-from tests.bot.slack.office import CONSULTANT, NARROW, OFFICER, POLICY, SECOND, Office, office_in
+from tests.bot.slack.office import CONSULTANT, LOOK, NARROW, OFFICER, POLICY, SECOND, Office, office_in
 from tests.conftest import Write, sync
 from tests.fake_slack import FakeSlack
 from tests.fake_slack.workspace import FakeMessage
@@ -139,7 +139,7 @@ def test_asking_twice_hands_it_on_once(office: Office) -> None:
     office.press(OFFICER, answer, shown.ASK)
     said = office.slack.wait_for(lambda: [m for m in office.slack.ephemerals(answer.channel, OFFICER)][1:])
     assert said[0].text == shown.ASKED_ALREADY
-    time.sleep(1.5)
+    time.sleep(4 * LOOK)
     assert len(office.slack.messages(CHANNEL)) == 1
 
 
@@ -347,12 +347,12 @@ def test_a_question_is_routed_by_theme_or_owner(
 def test_a_question_that_waits_long_is_recalled_three_times(
     stocked: Library, home: Path, monkeypatch: pytest.MonkeyPatch, slack: FakeSlack
 ) -> None:
-    rules = f"{RULES}remind_after_hours: 0.0003\n"
+    rules = f"{RULES}remind_after_hours: 0.0001\n"
     with office_in(home, stocked, monkeypatch, slack, hand_off_text=rules) as office:
         hand_on(office)
         message = card(office)
         slack.wait_for(lambda: len(slack.messages(CHANNEL, message.ts)) == 4, 30)
-        time.sleep(3)
+        time.sleep(2)
         assert len(slack.messages(CHANNEL, message.ts)) == 4
 
 
@@ -391,7 +391,7 @@ def test_nothing_is_lost_or_doubled_by_a_restart_in_any_state(
         with running() as office:
             office.wait_for(OFFICER, "A consultant's reply")
             card(office, "A question that was answered")
-            time.sleep(1.5)
+            time.sleep(4 * LOOK)
     direct = [office.words(message) for message in slack.messages(slack.dm(OFFICER))]
     assert len([words for words in direct if "A consultant's reply" in words]) == 1
     assert len([words for words in direct if "Asked a consultant on" in words]) == 1

@@ -14,7 +14,7 @@ from bot.records.tables import QuestionState, ReviewState
 from bot.slack.messages import review as shown
 from knowledge.indexing.remove import retire_document
 from knowledge.opening import Library
-from tests.bot.slack.office import CONSULTANT, NARROW, OFFICER, SECOND, Office, office_in
+from tests.bot.slack.office import CONSULTANT, LOOK, NARROW, OFFICER, SECOND, Office, office_in
 from tests.conftest import Write, sync
 from tests.fake_slack import FakeSlack
 from tests.fake_slack.workspace import FakeMessage
@@ -86,7 +86,7 @@ def test_a_draft_waits_until_a_consultant_sends_it_as_it_is(office: Office) -> N
     seen = draft(office)
     assert FACT in office.words(seen)
     assert QUESTION in office.words(seen)
-    time.sleep(1.5)
+    time.sleep(4 * LOOK)
     assert FACT not in str([office.words(message) for message in office.slack.messages(PILOT, ts)])
     office.press(CONSULTANT, seen, shown.APPROVE)
     words = answer(office, ts)
@@ -152,7 +152,7 @@ def test_of_two_consultants_who_decide_at_once_one_does(office: Office) -> None:
         press.join()
     answer(office, ts)
     assert len(office.events("draft_decided")) == 1
-    time.sleep(1)
+    time.sleep(4 * LOOK)
     assert len(answers(office, ts)) == 1
 
 
