@@ -5,10 +5,12 @@ from __future__ import annotations
 import secrets
 import time
 from collections.abc import Collection
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Engine, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, Engine, Float, and_, bindparam, func, or_, select, update
 from sqlalchemy.orm import Session, aliased
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from bot.records.questions import StoredQuestion, stored
 from bot.records.tables import QuestionRow, QuestionState
@@ -28,44 +30,9 @@ class Queue:
         question whose worker no longer renews its lease is due again.
         """
         now = time.time()
-        candidate, other = aliased(QuestionRow), aliased(QuestionRow)
-        begun_before = and_(
-            other.state.in_([QuestionState.WAITING, QuestionState.WORKING]),
-            other.attempts > 0,
-            other.asked_at < candidate.asked_at,
-        )
-        in_hand = and_(other.state == QuestionState.WORKING, other.leased_until >= now)
-        thread_is_busy = (
-            select(other.id)
-            .where(
-                other.channel == candidate.channel,
-                other.thread_ts == candidate.thread_ts,
-                other.id != candidate.id,
-                or_(in_hand, begun_before),
-            )
-            .exists()
-        )
-        oldest = (
-            select(candidate.id)
-            .where(_due(candidate, now), ~thread_is_busy)
-            .order_by(candidate.asked_at)
-            .limit(1)
-            .scalar_subquery()
-        )
-        taken = (
-            update(QuestionRow)
-            .where(QuestionRow.id == oldest, _due(QuestionRow, now))
-            .values(
-                state=QuestionState.WORKING,
-                owner=f"{owner}:{secrets.token_hex(4)}",
-                leased_until=now + seconds,
-                attempts=QuestionRow.attempts + 1,
-            )
-            .returning(QuestionRow)
-            .execution_options(synchronize_session=False)
-        )
+        given = {"now": now, "until": now + seconds, "claim": f"{owner}:{secrets.token_hex(4)}"}
         with Session(self._engine, expire_on_commit=False) as session, session.begin():
-            row = session.scalars(taken).one_or_none()
+            row = session.scalars(_take_oldest(), given).one_or_none()
             return None if row is None else stored(row)
 
     def renew(self, claims: Collection[str], seconds: float) -> None:
@@ -173,7 +140,49 @@ def held(session: Session, question: StoredQuestion) -> bool:
     return bool(_count(session.execute(same)))
 
 
-def _due(row: Any, now: float) -> ColumnElement[bool]:
+@cache
+def _take_oldest() -> ReturningUpdate[QuestionRow]:
+    """Made once: every idle worker asks for it every second. ``now``, ``until`` and ``claim`` are given with it."""
+    now = bindparam("now", type_=Float)
+    candidate, other = aliased(QuestionRow), aliased(QuestionRow)
+    begun_before = and_(
+        other.state.in_([QuestionState.WAITING, QuestionState.WORKING]),
+        other.attempts > 0,
+        other.asked_at < candidate.asked_at,
+    )
+    in_hand = and_(other.state == QuestionState.WORKING, other.leased_until >= now)
+    thread_is_busy = (
+        select(other.id)
+        .where(
+            other.channel == candidate.channel,
+            other.thread_ts == candidate.thread_ts,
+            other.id != candidate.id,
+            or_(in_hand, begun_before),
+        )
+        .exists()
+    )
+    oldest = (
+        select(candidate.id)
+        .where(_due(candidate, now), ~thread_is_busy)
+        .order_by(candidate.asked_at)
+        .limit(1)
+        .scalar_subquery()
+    )
+    return (
+        update(QuestionRow)
+        .where(QuestionRow.id == oldest, _due(QuestionRow, now))
+        .values(
+            state=QuestionState.WORKING,
+            owner=bindparam("claim"),
+            leased_until=bindparam("until"),
+            attempts=QuestionRow.attempts + 1,
+        )
+        .returning(QuestionRow)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _due(row: Any, now: Any) -> ColumnElement[bool]:
     waiting = and_(row.state == QuestionState.WAITING, row.due_at <= now)
     abandoned = and_(row.state == QuestionState.WORKING, row.leased_until < now)
     return or_(waiting, abandoned)
