@@ -36,7 +36,7 @@ class _Ended(Exception):
 class FileReader:
     """Reads one file after another in one separate process with limits, which is started when first needed.
 
-    Every format goes this way, our own Markdown too: starting the process once costs 0.2 s, a small file 1 ms, and
+    Every format goes this way, our own Markdown too: starting the process once costs 0.1 s, a small file 1 ms, and
     there is no list of formats to be trusted. A context manager; ``close`` ends the process.
     """
 

@@ -3,47 +3,57 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 from knowledge.errors import UnreadableDocument
-from knowledge.indexing.loaders.archive import Refused, unpack_archive, unpack_mail
-from knowledge.indexing.loaders.delimited import load_delimited
 from knowledge.indexing.loaders.loaded import Loaded
-from knowledge.indexing.loaders.mail import load_mail
-from knowledge.indexing.loaders.markdown import load_markdown
-from knowledge.indexing.loaders.page import load_page
-from knowledge.indexing.loaders.pdf import load_pdf
-from knowledge.indexing.loaders.prevention_map import load_prevention_map
-from knowledge.indexing.loaders.slides import load_slides
-from knowledge.indexing.loaders.text import load_text
 from knowledge.indexing.loaders.unseen import without_unseen
-from knowledge.indexing.loaders.word import load_word
-from knowledge.indexing.loaders.workbook import load_workbook
 from knowledge.limits import ReadingLimits, too_much
 from knowledge.vocabulary import Kind
 
-LOADERS: dict[str, Callable[[Path, ReadingLimits], Loaded]] = {
-    ".md": load_markdown,
-    ".markdown": load_markdown,
-    ".txt": load_text,
-    ".pdf": load_pdf,
-    ".docx": load_word,
-    ".pptx": load_slides,
-    ".xlsx": load_workbook,
-    ".csv": load_delimited,
-    ".tsv": load_delimited,
-    ".html": load_page,
-    ".htm": load_page,
-    ".eml": load_mail,
+Loader = Callable[[Path, ReadingLimits], Loaded]
+Unpacker = Callable[[Path, Path, ReadingLimits], list[tuple[str, str]]]
+
+
+def _from(module: str, name: str) -> Callable[..., Any]:
+    """A function of a module beside this one, which is imported when the first file of its format comes.
+
+    A process reads files of one or two formats; importing all of them takes as long as it takes to start it.
+    """
+
+    def call(*given: object) -> Any:
+        return getattr(import_module(f"{__package__}.{module}"), name)(*given)
+
+    return call
+
+
+LOADERS: dict[str, Loader] = {
+    ".md": _from("markdown", "load_markdown"),
+    ".markdown": _from("markdown", "load_markdown"),
+    ".txt": _from("text", "load_text"),
+    ".pdf": _from("pdf", "load_pdf"),
+    ".docx": _from("word", "load_word"),
+    ".pptx": _from("slides", "load_slides"),
+    ".xlsx": _from("workbook", "load_workbook"),
+    ".csv": _from("delimited", "load_delimited"),
+    ".tsv": _from("delimited", "load_delimited"),
+    ".html": _from("page", "load_page"),
+    ".htm": _from("page", "load_page"),
+    ".eml": _from("mail", "load_mail"),
 }
 """By the file's ending, in lower case. A new format is one module and one line here."""
 
-MAP_LOADERS = {".xlsx": load_prevention_map, ".csv": load_prevention_map}
+MAP_LOADERS: dict[str, Loader] = {
+    ".xlsx": _from("prevention_map", "load_prevention_map"),
+    ".csv": _from("prevention_map", "load_prevention_map"),
+}
 """For what is said to be a prevention map: typed rows, or a fault."""
 
-CONTAINERS: dict[str, Callable[[Path, Path, ReadingLimits], Refused]] = {
-    ".zip": unpack_archive,
-    ".eml": unpack_mail,
+CONTAINERS: dict[str, Unpacker] = {
+    ".zip": _from("archive", "unpack_archive"),
+    ".eml": _from("archive", "unpack_mail"),
 }
 """Files that hold further files. An e-mail is a document besides."""
 
@@ -86,7 +96,7 @@ def load(path: Path, limits: ReadingLimits, kind: object = None) -> Loaded:
     return loaded
 
 
-def unpack(path: Path, into: Path, limits: ReadingLimits) -> Refused:
+def unpack(path: Path, into: Path, limits: ReadingLimits) -> list[tuple[str, str]]:
     """Lay what a container holds into a folder; returns what was refused. Raises UnreadableDocument."""
     return CONTAINERS[path.suffix.lower()](path, into, limits)
 
