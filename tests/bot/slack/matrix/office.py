@@ -138,15 +138,20 @@ class MatrixOffice:
 
     @contextmanager
     def earlier(self, combination: Combination) -> Iterator[str]:
-        """When the asker was a colleague, alone in the place, and everybody held everything; gives the channel."""
+        """When the asker was a colleague, alone in the place, and everybody held everything; gives the channel.
+
+        No questions are offered below such an answer: nobody looks at them later, and each costs an answer.
+        """
         policy = self.desk.places._policy
         self.desk.places._policy = cast.EARLIER
         self._forget()
-        try:
-            yield cast.set_earlier(self.slack, combination.person, combination.where)
-        finally:
-            self.rest()
-            self.desk.places._policy = policy
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(self.desk.next_questions, "after", lambda question, answer: [])
+            try:
+                yield cast.set_earlier(self.slack, combination.person, combination.where)
+            finally:
+                self.rest()
+                self.desk.places._policy = policy
 
     def now(self, combination: Combination) -> str:
         """Now, as the combination has it; gives the channel."""
@@ -226,6 +231,7 @@ def matrix_office(home: Path) -> Iterator[MatrixOffice]:
                 insights_access=policy,
                 insights_handoff=hand_off,
                 questions_per_minute=10_000,
+                answers_at_once=2,
                 slack_bot_token=SecretStr(slack.bot_token),
                 slack_app_token=SecretStr(slack.app_token),
                 slack_api_url=slack.url,
