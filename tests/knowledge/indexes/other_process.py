@@ -18,6 +18,7 @@ import numpy as np
 
 from knowledge.catalogue import catalogue
 from knowledge.catalogue.catalogue import Catalogue
+from knowledge.indexes import vector_store
 from knowledge.indexes.index_set import IndexSet
 from knowledge.indexes.keyword_index import KeywordIndex
 from knowledge.indexes.vector_store import VectorStore
@@ -34,6 +35,11 @@ _processes = multiprocessing.get_context("forkserver")
 _processes.set_forkserver_preload([__name__, "chromadb", "tantivy", "alembic"])
 """New processes are forked from one that has imported all this and done nothing yet: starting one takes no time."""
 
+GRAPH_AFTER = 100
+"""Changes after which Chroma writes its graph to files in another process; after the thousand that are usual each test
+would take ten times as long."""
+GRAPH_SOON = {"sync_threshold": GRAPH_AFTER, "batch_size": GRAPH_AFTER // 2}
+
 Message = dict[str, Any]
 Line = Connection
 
@@ -49,11 +55,14 @@ class BackwardWordEmbedder(WordEmbedder):
 
 
 class OtherProcess:
-    """The test's end. Use it in a ``with`` statement: the process ends with it."""
+    """The test's end. Use it in a ``with`` statement: the process ends with it.
 
-    def __init__(self) -> None:
+    Without ``graph_soon`` its Chroma writes as it is shipped.
+    """
+
+    def __init__(self, graph_soon: bool = True) -> None:
         self._line, far_end = _processes.Pipe()
-        self._process = _processes.Process(target=_serve, args=(far_end,), daemon=True)
+        self._process = _processes.Process(target=_serve, args=(far_end, graph_soon), daemon=True)
         self._process.start()
         far_end.close()
         self.at_work = False
@@ -217,8 +226,10 @@ def _obey(order: Message, line: Line) -> Message:
         return {"error": type(fault).__name__, "message": str(fault)}
 
 
-def _serve(line: Line) -> None:
+def _serve(line: Line, graph_soon: bool) -> None:
     """Obey until the other end hangs up."""
+    if graph_soon:
+        vector_store._HNSW["hnsw"] |= GRAPH_SOON
     while True:
         try:
             order = line.recv()

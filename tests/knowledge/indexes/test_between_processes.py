@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from knowledge.indexes import vector_store
 from knowledge.indexing.remove import remove_document
 from knowledge.opening import Library
 from knowledge.retrieval.retriever import Retriever
@@ -15,12 +16,17 @@ from knowledge.vocabulary import INTERNAL, PUBLIC
 from tests.conftest import WordEmbedder, sync
 from tests.knowledge.indexes.conftest import WriteSections
 from tests.knowledge.indexes.finding import faults, texts_by_document, unfindable
-from tests.knowledge.indexes.other_process import BackwardWordEmbedder, OtherProcess
+from tests.knowledge.indexes.other_process import GRAPH_AFTER, GRAPH_SOON, BackwardWordEmbedder, OtherProcess
 
-MANY = 1100
-"""Passages after which Chroma has written its graph to files: below a thousand it keeps a log only."""
+MANY = GRAPH_AFTER + 10
+"""Passages after which Chroma has written its graph to files; below it keeps a log only."""
 
 Search = Callable[[str], list[str]]
+
+
+@pytest.fixture(autouse=True)
+def _graphs_are_written_soon_here_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(vector_store._HNSW, "hnsw", {**vector_store._HNSW["hnsw"], **GRAPH_SOON})
 
 
 @pytest.fixture

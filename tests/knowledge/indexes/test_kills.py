@@ -28,7 +28,7 @@ from tests.knowledge.indexes.conftest import sections, write_markdown
 from tests.knowledge.indexes.finding import faults
 from tests.knowledge.indexes.other_process import OtherProcess
 
-KILLS = int(os.environ.get("KILLS", "8"))
+KILLS = int(os.environ.get("KILLS", "4"))
 SEED = int(os.environ.get("KILL_SEED", "2014"))
 
 IN_ORDER: dict[str, list[str]] = {"disagreements": [], "unfindable": []}
@@ -161,6 +161,7 @@ def kill_a_sync(process: OtherProcess, home: Path, folder: ChangingFolder, momen
         seen = shown(home)
         assert_old_or_new(seen, before, folder.states)
         report.looks += 1
+        time.sleep(0.02)
         if killer.ident is None and (seen != before or not moment.after_publication):
             killer.start()
     killer.cancel()
@@ -182,7 +183,7 @@ def kill_a_sync(process: OtherProcess, home: Path, folder: ChangingFolder, momen
 
 def sync_to_the_end(home: Path, folder: ChangingFolder) -> float:
     """In a new process; returns how long it took."""
-    with OtherProcess() as process:
+    with OtherProcess(graph_soon=False) as process:
         begun = time.monotonic()
         process.do("sync", home, folder=folder.path)
         seconds = time.monotonic() - begun
@@ -205,7 +206,7 @@ def test_a_library_whose_syncs_are_killed_is_always_whole_and_always_comes_right
     report = Report()
 
     for _ in range(KILLS):
-        with OtherProcess() as process:
+        with OtherProcess(graph_soon=False) as process:
             kill_a_sync(process, home, folder, some_moment(chance, usual), report)
         match chance.choice(["kill again", "kill again", "the bot searches", "sync to the end"]):
             case "the bot searches":
@@ -215,7 +216,7 @@ def test_a_library_whose_syncs_are_killed_is_always_whole_and_always_comes_right
                 assert_found(bot, folder.states)
         folder.change()
     sync_to_the_end(home, folder)
-    with OtherProcess() as process:
+    with OtherProcess(graph_soon=False) as process:
         examined = process.do("examine", home, at_most=DOCUMENTS * PASSAGES)
 
     texts = {name: list(texts) for name, (_, texts) in folder.states.items()}
@@ -248,7 +249,7 @@ def test_a_library_killed_while_chroma_writes_its_graph_comes_right(home: Path, 
     texts = {f"document-{number}": sections(f"first{number}x", LONG) for number in range(6)}
     for name, some in texts.items():
         write_markdown(folder / f"{name}.md", some, "public")
-    with OtherProcess() as process:
+    with OtherProcess(graph_soon=False) as process:
         process.do("sync", home, folder=folder)
     hit = 0
 
@@ -256,7 +257,7 @@ def test_a_library_killed_while_chroma_writes_its_graph_comes_right(home: Path, 
         for name in chance.sample(sorted(texts), 3):
             texts[name] = sections(f"kill{kill}{name[-1]}x", LONG)
             write_markdown(folder / f"{name}.md", texts[name], "public")
-        with OtherProcess() as process:
+        with OtherProcess(graph_soon=False) as process:
             before = graph_files(home)
             process.tell("sync", home, folder=folder)
             while graph_files(home) == before and not process.has_spoken():
@@ -264,7 +265,7 @@ def test_a_library_killed_while_chroma_writes_its_graph_comes_right(home: Path, 
             time.sleep(chance.choice([0, 0, 0.001, 0.003]))
             process.kill()
             hit += "died" in process.hear()
-        with OtherProcess() as process:
+        with OtherProcess(graph_soon=False) as process:
             examined = process.do("examine", home)
             assert {name: examined[name] for name in IN_ORDER} == IN_ORDER, f"after kill {kill}"
             process.do("sync", home, folder=folder)

@@ -14,10 +14,10 @@ from knowledge.opening import Library, database_url
 from tests.conftest import sync
 from tests.knowledge.indexes.conftest import WriteSections, fail_at, sections, write_markdown
 from tests.knowledge.indexes.finding import Texts, texts_by_document, unfindable
-from tests.knowledge.indexes.other_process import BackwardWordEmbedder, OtherProcess
+from tests.knowledge.indexes.other_process import GRAPH_AFTER, BackwardWordEmbedder, OtherProcess
 
-MANY = 1100
-"""Passages after which Chroma has written its graph to files: below a thousand it keeps a log only."""
+MANY = GRAPH_AFTER + 10
+"""Passages after which Chroma has written its graph to files; below it keeps a log only."""
 
 IN_ORDER: dict[str, list[str]] = {"disagreements": [], "unfindable": []}
 
