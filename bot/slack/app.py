@@ -29,6 +29,7 @@ from bot.slack.delivery import Delivery
 from bot.slack.desk import Desk
 from bot.slack.directory import Directory
 from bot.slack.errands import Errands
+from bot.slack.faults import without_words
 from bot.slack.hand_offs import HandOffs, Theme
 from bot.slack.places import Places
 from bot.slack.reception import Limits, Reception
@@ -209,5 +210,4 @@ def _register(app: App, desk: Desk, abilities: Abilities, adding: Adding) -> Non
 
 def _log_fault(error: Exception) -> None:
     """Log what kind of fault it was and where, never its message: that may quote what somebody wrote."""
-    where = RuntimeError(type(error).__name__).with_traceback(error.__traceback__)
-    _log.error("listener: %s", type(error).__name__, exc_info=where)
+    _log.error("listener: %s", type(error).__name__, exc_info=without_words(error))
