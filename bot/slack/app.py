@@ -166,17 +166,25 @@ def slack_bot(
     else:
         hand_offs = HandOffs(cards, records, library, places, guard, hand_off, theme_of)
         approved = ApprovedAnswers(cards, records, library, places)
-        consulting = Consulting([hand_offs, reviews, approved], approved.look)
-        ask_consultant.register(app, desk, hand_offs, consulting)
-        hand_off_surface.register(app, desk, hand_offs, consulting)
-        review.register(app, desk, reviews, consulting)
-        approved_answer.register(app, desk, hand_offs, approved, hand_off, consulting)
+        consulting = _consulting(app, desk, hand_off, hand_offs, reviews, approved)
     _register(app, desk, abilities, adding)
     corrections = Corrections(client, identity.user, records, library, places)
     sender = Sender(client, records.sendings)
     errands = Errands(sender, records, library, assistant, places, themes, hand_off.consultants if hand_off else None)
     purge = DailyPurge(records.retention, records_days)
     return SlackBot(app, workers, purge, adding, corrections, errands, consulting)
+
+
+def _consulting(
+    app: App, desk: Desk, rules: HandOffRules, hand_offs: HandOffs, reviews: Reviews, approved: ApprovedAnswers
+) -> Consulting:
+    """What keeps hand-offs, drafts and approved answers going, and their surfaces."""
+    consulting = Consulting([hand_offs, reviews, approved], approved.look)
+    ask_consultant.register(app, desk, hand_offs, consulting)
+    hand_off_surface.register(app, desk, hand_offs, consulting)
+    review.register(app, desk, reviews, consulting)
+    approved_answer.register(app, desk, hand_offs, approved, rules, consulting)
+    return consulting
 
 
 def _register(app: App, desk: Desk, abilities: Abilities, adding: Adding) -> None:
