@@ -117,6 +117,7 @@ def office_in(
     start: bool = True,
     policy_text: str = POLICY,
     hand_off_text: str | None = None,
+    look: float = LOOK,
 ) -> Iterator[Office]:
     """The bot running on a data directory, in a Slack that stays when it ends."""
     policy = home / "access.yaml"
@@ -128,7 +129,7 @@ def office_in(
     confidence = ConfidenceModel(intercept=-5.0, weights={"sentence_meaning": 10.0}, threshold=0.5)
     monkeypatch.setattr("bot.assembly.load_confidence", lambda: confidence)
     for wait in ("corrections._LOOK", "consulting._LOOK", "consulting._IDLE", "adding._IDLE"):
-        monkeypatch.setattr(f"bot.slack.{wait}", LOOK)
+        monkeypatch.setattr(f"bot.slack.{wait}", look)
     for user in (CONSULTANT, SECOND, PARTNER, NARROW, OFFICER):
         slack.add_user(user)
     tokens = {"slack_bot_token": slack.bot_token, "slack_app_token": slack.app_token, "slack_api_url": slack.url}

@@ -243,7 +243,7 @@ def test_another_document_leaves_it_alone(office: Office, write: Write, folder: 
     office.wait_in(CHANNEL, "An approved answer is in the library")
     write("other", "Something else.", title="Other")
     sync(office.library, folder)
-    office.bot.consulting._look()  # type: ignore[union-attr]
+    office.bot.consulting._looking._work()  # type: ignore[union-attr]
     assert only(office).state is ApprovalState.PUBLISHED
 
 

@@ -77,10 +77,8 @@ def test_a_thread_is_told_once_when_a_cited_document_is_retired(office: Office) 
 
 
 def test_a_retirement_from_the_command_line_reaches_the_running_bot_within_ten_seconds(
-    office: Office, home: Path, monkeypatch: pytest.MonkeyPatch
+    stocked: Library, home: Path, monkeypatch: pytest.MonkeyPatch, slack: FakeSlack
 ) -> None:
-    monkeypatch.setattr("bot.slack.corrections._LOOK", AS_SHIPPED)
-    answer = office.ask()
     program = (
         "from tests.conftest import WordEmbedder\n"
         "from knowledge.opening import open_library\n"
@@ -89,8 +87,10 @@ def test_a_retirement_from_the_command_line_reaches_the_running_bot_within_ten_s
         "library = open_library(pathlib.Path(sys.argv[1]), WordEmbedder())\n"
         "retire_document(library, 'telecare', 'somebody')\n"
     )
-    subprocess.run([sys.executable, "-c", program, str(home)], check=True)
-    wait_for_correction(office, answer)
+    with office_in(home, stocked, monkeypatch, slack, look=AS_SHIPPED) as office:
+        answer = office.ask()
+        subprocess.run([sys.executable, "-c", program, str(home)], check=True)
+        wait_for_correction(office, answer)
 
 
 def test_what_replaces_a_document_is_named_only_where_everybody_who_reads_the_thread_now_may_see_it(
