@@ -3,7 +3,7 @@
 A file, the mark, says which publication the indexes reflect and how large their files are. A writer deletes it before
 its first change and writes it after its last one, so a crash in between, or files that went missing, are noticed by
 whoever comes next, who makes both indexes anew from the catalogue: half-written index files cannot be trusted, and the
-vectors are there. Readers hold the lock only while they load.
+vectors are there. Readers hold the lock only while they load, and one at a time: Chroma writes to its files then.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from filelock import FileLock, ReadWriteLock, Timeout
+from filelock import FileLock, Timeout
 
 from knowledge.catalogue.catalogue import Catalogue
 from knowledge.catalogue.entries import IndexEntry
@@ -28,7 +28,7 @@ from knowledge.indexes.shared_use import SharedUse
 from knowledge.indexes.vector_store import VectorStore
 from knowledge.vocabulary import Audience
 
-_FORMAT = "1"
+_FORMAT = "2"
 """Goes up when the fields or settings of an index change: old indexes are then rebuilt."""
 
 
@@ -158,6 +158,7 @@ class IndexSet:
             for audience in self._catalogue.audiences():
                 for entries in self._catalogue.entries(self._catalogue.searchable_ids(audience)):
                     self._add(audience, entries)
+            self.vectors.delete_wiped()
 
     def copy_to(self, folder: Path) -> None:
         """Copy the index files, as they are between two changes, for a copy of the catalogue.
@@ -218,11 +219,12 @@ class IndexSet:
 
     def _file_sizes(self) -> str:
         """A digest of the names and sizes of the index files, but for those that opening them makes or changes."""
-        sizes = [
-            f"{path.relative_to(self._folder)} {path.stat().st_size}"
-            for path in sorted(self._folder.glob("*/**/*"))
-            if path.is_file() and not path.name.endswith(_PASSING)
-        ]
+        with self._loading(wait=True):
+            sizes = [
+                f"{path.relative_to(self._folder)} {path.stat().st_size}"
+                for path in sorted(self._folder.glob("*/**/*"))
+                if path.is_file() and not path.name.endswith(_PASSING)
+            ]
         return hashlib.sha256("\n".join(sizes).encode()).hexdigest()
 
     def _written(self) -> str:
@@ -241,12 +243,11 @@ class IndexSet:
     def _changing(self) -> Iterator[None]:
         """Keep readers from loading half-written files, and what was deleted from being written again."""
         self._reflects.unlink(missing_ok=True)
-        with ReadWriteLock(self._folder / "loading.lock", is_singleton=False).write_lock(), clean_memory():
+        with self._loading(wait=True), clean_memory():
             yield
 
     @contextmanager
     def _loading(self, wait: bool) -> Iterator[None]:
-        """Keep writers from changing files while they are loaded. Raises Timeout at once unless told to ``wait``."""
-        lock = ReadWriteLock(self._folder / "loading.lock", is_singleton=False)
-        with lock.read_lock(timeout=-1 if wait else 0, blocking=wait):
+        """Have the files alone among all processes. Raises Timeout at once unless told to ``wait``."""
+        with FileLock(self._folder / "loading.lock", timeout=-1 if wait else 0):
             yield

@@ -45,16 +45,25 @@ class Connect(Protocol):
 
 
 def embedded(folder: Path) -> Connect:
-    """Chroma in this process, on files in ``folder``."""
+    """Chroma in this process, on the newest generation of files in ``folder``."""
 
     def connect() -> ClientAPI:
         import chromadb
         from chromadb.config import Settings
 
-        folder.mkdir(parents=True, exist_ok=True)
-        return chromadb.PersistentClient(path=str(folder), settings=Settings(anonymized_telemetry=False))
+        files = _newest(folder)
+        files.mkdir(parents=True, exist_ok=True)
+        return chromadb.PersistentClient(path=str(files), settings=Settings(anonymized_telemetry=False))
 
     return connect
+
+
+def _newest(folder: Path) -> Path:
+    """The newest generation. Another process may have older ones open: its SQLite, finding at its path the journal of
+    a database made there later, would take it for its own and delete it.
+    """
+    numbers = [int(path.name) for path in folder.glob("*") if path.name.isdecimal()]
+    return folder / str(max(numbers, default=0))
 
 
 def served(url: str) -> Connect:
@@ -114,14 +123,26 @@ class VectorStore:
             self._collections = {}
 
     def wipe(self) -> None:
-        """Delete every collection and, when embedded, every file: damaged ones need not be readable."""
+        """Begin again with no collection.
+
+        When embedded, in new files: damaged ones need not be readable. The old ones stay until ``delete_wiped``.
+        """
         with self._opening:
             self.close()
             if self._folder is not None:
-                shutil.rmtree(self._folder, ignore_errors=True)
+                newest = _newest(self._folder)
+                newest.with_name(str(int(newest.name) + 1)).mkdir(parents=True)
             else:
                 for audience in self.audiences():
                     self._open().delete_collection(partition_name(audience))
+
+    def delete_wiped(self) -> None:
+        """Delete the files that ``wipe`` left to whoever still searches them."""
+        if self._folder is not None:
+            newest = _newest(self._folder)
+            for path in self._folder.iterdir():
+                if path != newest:
+                    shutil.rmtree(path) if path.is_dir() else path.unlink()
 
     def audiences(self) -> list[Audience]:
         """The audiences that have a collection."""

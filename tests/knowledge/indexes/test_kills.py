@@ -236,7 +236,7 @@ def test_a_library_whose_syncs_are_killed_is_always_whole_and_always_comes_right
 def graph_files(home: Path) -> list[tuple[str, int, int]]:
     """The files in which Chroma keeps its graph, as they are now. They are written in place, one after the other."""
     found = []
-    for path in sorted((home / "indexes" / "vectors").glob("*/*")):
+    for path in sorted((home / "indexes" / "vectors").glob("*/*/*")):
         with contextlib.suppress(FileNotFoundError):
             stat = path.stat()
             found.append((path.name, stat.st_size, stat.st_mtime_ns))

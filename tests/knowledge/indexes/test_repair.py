@@ -68,12 +68,12 @@ DAMAGE = {
     "the vectors deleted": delete("indexes/vectors"),
     "the words deleted": delete("indexes/words"),
     "one audience's words deleted": delete("indexes/words/public*"),
-    "the vectors' database overwritten": overwrite("indexes/vectors/chroma.sqlite3"),
-    "the vectors' database cut short": halve("indexes/vectors/chroma.sqlite3"),
-    "the vectors' graph deleted": delete("indexes/vectors/*-*"),
-    "the vectors' graph overwritten": overwrite("indexes/vectors/*/*.bin"),
-    "the vectors' graph cut short": halve("indexes/vectors/*/*.bin"),
-    "the vectors' graph without its list": empty("indexes/vectors/*/*.pickle"),
+    "the vectors' database overwritten": overwrite("indexes/vectors/*/chroma.sqlite3"),
+    "the vectors' database cut short": halve("indexes/vectors/*/chroma.sqlite3"),
+    "the vectors' graph deleted": delete("indexes/vectors/*/*-*"),
+    "the vectors' graph overwritten": overwrite("indexes/vectors/*/*/*.bin"),
+    "the vectors' graph cut short": halve("indexes/vectors/*/*/*.bin"),
+    "the vectors' graph without its list": empty("indexes/vectors/*/*/*.pickle"),
     "the words' list of segments overwritten": overwrite("indexes/words/*/meta.json"),
     "the words' list of segments deleted": delete("indexes/words/*/meta.json"),
     "the words' segments overwritten": overwrite("indexes/words/*/*.term"),
@@ -165,7 +165,7 @@ def test_a_rebuild_mends_any_damage(sound: Sound, other: OtherProcess, damage: s
 
 
 @pytest.mark.parametrize(
-    "content", [None, b"", b"\xff\xfe\x00", b"something else", b"format 1, hashed-words\npublication 0"]
+    "content", [None, b"", b"\xff\xfe\x00", b"something else", b"format 2, hashed-words\npublication 0"]
 )
 def test_a_lost_or_damaged_mark_is_no_reason_to_fail(sound: Sound, other: OtherProcess, content: bytes | None) -> None:
     mark = sound.home / "indexes" / "reflects"

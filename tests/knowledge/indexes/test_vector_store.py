@@ -199,13 +199,35 @@ def test_a_wiped_store_is_empty_and_can_be_filled_again_with_longer_vectors(stor
 
 
 def test_files_that_cannot_be_read_can_be_wiped(tmp_path: Path) -> None:
-    (tmp_path / "chroma.sqlite3").write_bytes(b"This is not a database. " * 100)
+    (tmp_path / "1").mkdir()
+    (tmp_path / "1" / "chroma.sqlite3").write_bytes(b"This is not a database. " * 100)
     store = VectorStore(embedded(tmp_path), tmp_path)
 
     store.wipe()
 
     store.add(PUBLIC, ["new"], [EAST])
     assert found(store.search([PUBLIC], EAST, 10)) == ["new"]
+    store.delete_wiped()
+    assert list(tmp_path.rglob("chroma.sqlite3")) == [tmp_path / "2" / "chroma.sqlite3"]
+    store.close()
+
+
+def test_whoever_searches_wiped_files_can_go_on_and_disturbs_nobody(tmp_path: Path) -> None:
+    store, reader = (VectorStore(embedded(tmp_path), tmp_path) for _ in range(2))
+    store.add(PUBLIC, ["old"], [EAST])
+    assert found(reader.search([PUBLIC], EAST, 10)) == ["old"]
+
+    store.wipe()
+    for number in range(20):
+        store.add(PUBLIC, [f"new{number}"], [NORTH])
+        assert found(reader.search([PUBLIC], EAST, 10)) == ["old"]
+    store.delete_wiped()
+
+    assert len(store.ids(PUBLIC)) == 20
+    assert found(reader.search([PUBLIC], EAST, 10)) == ["old"]
+    reader.reopen()
+    assert "old" not in reader.ids(PUBLIC)
+    reader.close()
     store.close()
 
 
