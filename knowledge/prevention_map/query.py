@@ -58,6 +58,10 @@ SUMMED = {
 """The fields a measure needs: a row where one is blank is left out, and the answer says so."""
 
 
+GROUPED = (Measure.COUNT, Measure.SPEND, Measure.AVERAGE_SPEND, Measure.REACH, Measure.COST_PER_HEAD)
+"""What groups are measured by: shares and different values are of a whole."""
+
+
 @dataclass(frozen=True, slots=True)
 class Query:
     """A question to a map. ``field`` is what is grouped by, ranked by, listed or counted."""

@@ -172,14 +172,17 @@ def _grouped(result: Result) -> list[Statement]:
 _MEASURED = {
     Measure.COUNT: "number of interventions",
     Measure.SPEND: "annual spend",
+    Measure.AVERAGE_SPEND: "average annual spend",
     Measure.REACH: "number of people or families reached",
+    Measure.COST_PER_HEAD: "spend for each person or family reached",
 }
+_IN_POUNDS = (Measure.SPEND, Measure.AVERAGE_SPEND, Measure.COST_PER_HEAD)
 
 
 def _group(figure: Figure, measure: Measure) -> str:
     if measure is Measure.COUNT:
         return f"{figure.label}: {_interventions(len(figure.rows))}"
-    value = pounds(figure.value) if measure is Measure.SPEND else f"{figure.value:,}"
+    value = pounds(figure.value) if measure in _IN_POUNDS else f"{figure.value:,}"
     return f"{figure.label}: {value} ({_rows(figure.rows)})"
 
 

@@ -178,7 +178,7 @@ def test_a_row_changed_after_it_was_read_is_not_proof(
     sync(maps, folder)
     monkeypatch.setattr(published, "visible", lambda audiences: held)
     question = Question("q", "What do we spend on falls?", audiences=frozenset([TOWN]))
-    assert answer_from_map(question, published, maps.catalogue, TODAY, {}) is None
+    assert answer_from_map(question, published, maps.catalogue, TODAY, {}).answer is None
     assert "£351 " in ask(maps, "What do we spend on falls?", [TOWN]).text
 
 
