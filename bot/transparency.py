@@ -16,8 +16,8 @@ from knowledge.retrieval.confidence import ConfidenceModel
 
 _QUOTED = "sentences quoted verbatim from the documents; no generative model"
 _ANSWER = (
-    "sentences written by the language model {model}; where it fails, sentences quoted verbatim. It also reads questions to "
-    "a prevention map; their answers are worked out without it"
+    "sentences written by the language model {model}; where it fails, sentences quoted verbatim. It also reads "
+    "questions to a prevention map; their answers are worked out without it"
 )
 _CHECKED = (
     "; each sentence of the model is compared with the passages it cites (numbers, dates, names, places, direction, "
