@@ -48,9 +48,13 @@ _MOST_CITED = 200
 """Rows cited in one answer."""
 _SHOWN = 8
 _COMMAND = re.compile(r"^\s*map (find|spend)\b\s*", re.IGNORECASE)
+_SPEAKS_OF_OWN = re.compile(r"\b(?:we|our|ours|us)\b", re.IGNORECASE)
 _NATIONAL = re.compile(r"\b(?:national|starter|england'?s?)\b", re.IGNORECASE)
 
 WHICH_MAP = "Which map do you mean? I can see: {titles}. Please name the place."
+NOT_YOURS = (
+    "These are rows of the national map: what there is, not what your council has. A council's own map tells that."
+)
 NO_MAP = "There is no prevention map here that you may see."
 TOO_MANY_ROWS = "More rows than can be cited one by one: the first {cited} of {rows} are."
 TRY = "Try, for example: map spend domestic abuse, or: map find services without an owner."
@@ -174,7 +178,9 @@ def _names(text: str, place: str) -> bool:
 
 def _is_sure(answer: MapAnswer | NotAnswered) -> bool:
     """Whether a question that speaks of no map and of nobody's own is one to a map all the same."""
-    return isinstance(answer, MapAnswer) and is_only_for_a_map(answer.result.query)
+    if isinstance(answer, NotAnswered):
+        return answer.is_only_for_a_map
+    return is_only_for_a_map(answer.result.query)
 
 
 def _proved(
@@ -195,12 +201,13 @@ def _proved(
         for identifier, number in numbers.items()
     )
     claims = [claim for claim in (_claim(statement, numbers) for statement in statements) if claim.citations]
+    of_others = source.content.profile is Profile.NATIONAL and _SPEAKS_OF_OWN.search(question.text)
     too_many = TOO_MANY_ROWS.format(cited=len(numbers), rows=f"{len(used):,}")
     return answer_as(
         AnswerStatus.ANSWERED,
         "\n".join(f"{claim.text} {markers(claim.citations)}" for claim in claims),
         claims=tuple(claims),
-        notices=(*answer.notes, *([too_many] if len(used) > len(numbers) else [])),
+        notices=(*([NOT_YOURS] if of_others else []), *answer.notes, *([too_many] if len(used) > len(numbers) else [])),
         confidence=1.0,
         citations=citations,
         retrieved=tuple(map(_retrieved, citations[:_SHOWN])),

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from knowledge.prevention_map.columns import BY_FIELD
-from knowledge.prevention_map.conditions import Blank, Stated
-from knowledge.prevention_map.query import Form, Query, Result, compute
+from knowledge.prevention_map.conditions import Blank, Duplicated, Stated
+from knowledge.prevention_map.query import Form, Query, Result, compute, is_only_for_a_map
 from knowledge.prevention_map.query_words import in_words
 from knowledge.prevention_map.rows import MapRow, PreventionMap, Profile
 from knowledge.prevention_map.show import field_name
@@ -24,6 +24,7 @@ NATIONAL = (
     "`insights map template` writes a workbook for your own."
 )
 NO_ROW = "No row of the map is meant by this: there are no interventions {said}."
+NONE_DOUBLED = "Nothing is doubled on this map: no two of the interventions meant share need, driver, cohort and tier."
 ALL_BLANK = "The rows meant state no {fields}."
 UNKNOWN = "No row of the map, and nothing I know about maps, explains: {left}."
 READ_AS = "A language model read the question as: {query}. The bot worked the answer out from the rows cited."
@@ -42,10 +43,14 @@ class MapAnswer:
 
 @dataclass(frozen=True, slots=True)
 class NotAnswered:
-    """Why a map gives no answer. ``is_understood`` where the question is one to a map all the same."""
+    """Why a map gives no answer. ``is_understood`` where the question is one to a map all the same.
+
+    ``is_only_for_a_map`` where nothing else could be asked it, whoever it speaks of.
+    """
 
     reason: str
     is_understood: bool
+    is_only_for_a_map: bool = False
 
 
 def answer_from_rows(
@@ -83,7 +88,7 @@ def answer_typed(
 def _answered(query: Query, asked_map: PreventionMap) -> MapAnswer | NotAnswered:
     lacking = _lacking(query, asked_map)
     if lacking:
-        return NotAnswered(NATIONAL.format(fields=_headings(lacking)), True)
+        return NotAnswered(NATIONAL.format(fields=_headings(lacking)), True, is_only_for_a_map(query))
     result = compute(query, asked_map.rows)
     statements = state(result)
     if not statements:
@@ -113,6 +118,8 @@ def _is_never_stated(field: str, rows: Sequence[MapRow]) -> bool:
 
 def _nothing(result: Result) -> str:
     query = result.query
+    if any(isinstance(condition, Duplicated) for condition in query.conditions):
+        return NONE_DOUBLED
     if result.blank:
         return ALL_BLANK.format(fields=_headings([*query.needs]))
     empty = next((figure for figure in result.figures if not figure.rows), None)

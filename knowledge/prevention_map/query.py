@@ -84,7 +84,7 @@ class Query:
 
 
 _ONLY_A_MAP_HOLDS = frozenset(
-    "owner provider funding_source grant_end_date tier prevention_level cashable unit_cost nfa_rate".split()
+    "owner provider funding_source grant_end_date overlap tier prevention_level cashable unit_cost nfa_rate".split()
 )
 
 

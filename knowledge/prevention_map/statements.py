@@ -144,12 +144,20 @@ def _named(row: MapRow, conditions: Sequence[Condition]) -> str:
 
 
 def _ranked(result: Result) -> list[Statement]:
-    field = str(result.query.field)
-    return [
+    query = result.query
+    field = str(query.field)
+    each = [
         Statement(f"{row.intervention} ({row.id}): {field_name(field)} {shown(field, getattr(row, field))}.", (row,))
         for figure in result.figures[:SHOWN]
         for row in figure.rows
     ]
+    if query.limit is not None or not each:
+        return each
+    said = f" {_said(query.conditions)}" if query.conditions else ""
+    rest = f" The first {SHOWN}:" if len(result.figures) > SHOWN else ""
+    order = "largest" if query.largest else "smallest"
+    lead = f"Interventions{said} by {field_name(field)}, {order} first, over {_rows(result.considered)}.{rest}"
+    return [Statement(lead, result.considered), *each]
 
 
 def _grouped(result: Result) -> list[Statement]:

@@ -14,6 +14,8 @@ NUMBERS = {
     word: number
     for number, word in enumerate("one two three four five six seven eight nine ten eleven twelve".split(), start=1)
 }
+SOON_MONTHS = 12
+"""What 'soon' means of a grant's end; a choice, and the answer says which days it looked at."""
 COUNT_WORD = rf"\d{{1,2}}|{'|'.join(NUMBERS)}"
 
 _BLANKS = {
@@ -192,6 +194,10 @@ def grants(reader: Reader, today: dt.date) -> list[Condition]:
         number = 1 if count in ("a", "an") else NUMBERS.get(count) or int(count)
         months = number * (12 if soon["unit"].startswith("year") else 1)
         return _grants_between(reader, today, months_later(today, months))
+    if reader.take(
+        rf"(?:that |which )?(?:are )?(?:(?:about|due) to )?{_END}(?: soon| shortly)|(?:about|due) to {_END}"
+    ):
+        return _grants_between(reader, today, months_later(today, SOON_MONTHS))
     year = reader.take(rf"(?:that |which )?{_END} in (?P<year>20\d\d)")
     if year:
         return _grants_between(reader, dt.date(int(year["year"]), 1, 1), dt.date(int(year["year"]), 12, 31))

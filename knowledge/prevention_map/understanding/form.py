@@ -54,6 +54,13 @@ _RATES = {
     "nfa_rate": r"(?:nfa|no[- ]further[- ]action) rates?",
     "conversion_rate": r"conversion rates?",
 }
+_ORDERS = {
+    "unit_cost": rf"{_PER_HEAD}",
+    "reach": rf"reach|(?:number of )?{_PEOPLE} reached",
+    "annual_spend": r"(?:annual )?(?:spend(?:ing)?|costs?|budgets?|expenditure)",
+    **_RATES,
+}
+"""Numbers a list can be ordered by."""
 _WHO = {
     "owner": r"who (?:is|are) (?:accountable|responsible|in charge|the owners?)(?: (?:for|of))?|who owns|"
     r"who leads(?: on)?",
@@ -94,7 +101,20 @@ class Wanted:
 
 def wanted(reader: Reader) -> Wanted | None:
     """What is asked for, taken out of the question; None when nothing of it is a question to a map."""
-    for reading in (_both, _who, _rate, _share, _distinct, _breakdown, _ranking, _figure, _values, _list):
+    for reading in (
+        _both,
+        _who,
+        _rate,
+        _overlap,
+        _share,
+        _distinct,
+        _breakdown,
+        _order,
+        _ranking,
+        _figure,
+        _values,
+        _list,
+    ):
         found = reading(reader)
         if found is not None:
             return found
@@ -117,6 +137,28 @@ def _who(reader: Reader) -> Wanted | None:
 def _rate(reader: Reader) -> Wanted | None:
     for field, pattern in _RATES.items():
         if reader.take(rf"what (?:is|are) (?:the |our )?(?:{pattern})"):
+            return Wanted(Form.RANKED, field=field)
+        if reader.take(rf"(?:that |which )?(?:have|has|with) (?:an? |the )?(?:very )?high (?:{pattern})"):
+            reader.take("which|what|where|list|show(?: me)?")
+            return Wanted(Form.RANKED, field=field)
+    return None
+
+
+def _overlap(reader: Reader) -> Wanted | None:
+    """'Which services overlap?', 'do any services share families?': what the map states of it."""
+    shared = rf"(?:share|reach|serve) (?:the )?(?:same )?{_PEOPLE}"
+    asked = rf"(?:which|what|where|do|are there)(?: any)?(?: of)?(?: our| the)?(?: {ITEM})?"
+    if reader.take(rf"{asked} (?:do we )?(?:overlap(?:s|ping)?|{shared})(?: with (?:each other|others?))?"):
+        return Wanted(Form.VALUES, field="overlap")
+    return None
+
+
+def _order(reader: Reader) -> Wanted | None:
+    """'Rank our services by spend': all of them, the largest first."""
+    lead = rf"^(?:please )?(?:rank|order|sort)(?: me)?(?: our| the| all)*(?: {ITEM})?"
+    for field, noun in _ORDERS.items():
+        if reader.says(lead) and reader.take(rf"by (?:(?:their|the) )?(?:{noun})"):
+            reader.take("rank|order|sort")
             return Wanted(Form.RANKED, field=field)
     return None
 

@@ -34,7 +34,8 @@ NOISE = frozenset(
 
 _HARMLESS = (
     r"works? with|working with|rests? on|(?:been )?tested(?= in | by | with )|(?:that )?we use|(?:is|are) meant to|"
-    r"(?<!our )(?<!the )(?<! a )target(?:s|ed|ing)?(?! (?:spend|cost|budget))(?= \w)|aims?(?= (?:at|to) )|"
+    r"(?<!our )(?<!the )(?<! a )target(?:s|ing)?(?! (?:spend|cost|budget))(?= \w)|targeted(?= (?:at|on|to|towards) )|"
+    r"aims?(?= (?:at|to) )|"
     r"deal(?:s|ing)? with|(?:give|tell) (?:me|us)|run(?:ning)? by|(?:per|each|every) (?:year|annum)|"
     r"(?:to )?chang(?:e|es|ing) what(?= \w+ do\b)|"
     r"(?:to )?chang(?:e|es|ing)(?= (?:the )?(?:\w+(?:'s?)? ){0,3}behaviours?)"
@@ -70,6 +71,7 @@ _THE_MAP = (
     r"(?:(?:according to|does) )?(?:the |our )?(?:(?:national|starter|prevention) )*map(?: (?:say|says|state|states))?"
 )
 _COMPARES = r"compar(?:e|ed|es|ing)(?: (?:with|to))?|versus|vs|more|less|rather than|or"
+_OF_TWO = re.compile(r"more|less|versus|vs|rather than|compared? (?:with|to)")
 _FEWEST_COMPARED = 2
 
 
@@ -131,6 +133,8 @@ def _understand(question: str, names: MapNames, today: dt.date) -> Query | NotUn
         asked = Wanted(Form.ROWS)
     if asked is None:
         return NotUnderstood()
+    if doubled and asked.form is Form.ROWS:
+        reader.take("spend(?:ing)?|money|effort|work")
     counted = reader.find(_COUNTED_PEOPLE)
     if counted and asked.measure is not Measure.REACH and asked.field != "reach":
         return NotUnderstood((counted.group(),))
@@ -142,7 +146,7 @@ def _understand(question: str, names: MapNames, today: dt.date) -> Query | NotUn
     subjects += mentioned
     joined = compares or reader.says("and")
     query = _query(asked, [*doubled, *conditions], subjects, words, joined)
-    unmatched = [word for word in comparing if word in ("more", "less")]
+    unmatched = [word for word in comparing if _OF_TWO.fullmatch(word)]
     return NotUnderstood(tuple(unmatched)) if unmatched and len(query.alternatives) < _FEWEST_COMPARED else query
 
 

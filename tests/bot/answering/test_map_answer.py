@@ -12,7 +12,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from bot.answering.map_answer import TRY, answer_from_map
+from bot.answering.map_answer import NOT_YOURS, TRY, answer_from_map
 from bot.vocabulary import Answer, AnswerStatus, ClaimKind, Question, Role, Turn, Verdict
 from knowledge.catalogue.catalogue import Catalogue
 from knowledge.opening import Library, open_library
@@ -152,6 +152,19 @@ def test_a_sum_of_the_whole_country_goes_to_the_library(maps: Library, write: Wr
     sync(maps, folder)
     answer = ask(maps, "What do we spend nationally on falls clinics?", [PUBLIC, TOWN])
     assert answer.claims[0].kind is ClaimKind.QUOTED
+
+
+def test_rows_of_the_national_map_are_not_taken_for_ones_own(library: Library, folder: Path) -> None:
+    (folder / "national.csv").write_text("Id,Intervention,Tier\nM1,Classes,universal\n", encoding="utf-8")
+    (folder / "national.csv.yaml").write_text(
+        "title: National\nkind: prevention_map\naudience: public\n", encoding="utf-8"
+    )
+    sync(library, folder)
+    assert NOT_YOURS in ask(library, "How many interventions do we have?", [PUBLIC]).notices
+    assert NOT_YOURS not in ask(library, "How many interventions are in the map?", [PUBLIC]).notices
+    unowned = ask(library, "Which services are owned by nobody?", [PUBLIC])
+    assert (unowned.status, unowned.claims) == (AnswerStatus.NOT_COVERED, ())
+    assert unowned.text.startswith("The national map states no owner: a council's own map does.")
 
 
 def test_a_place_is_named_only_by_whole_words(library: Library, folder: Path) -> None:

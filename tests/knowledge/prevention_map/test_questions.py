@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import Counter
 from functools import cache
 from pathlib import Path
@@ -91,20 +90,54 @@ def test_what_the_map_cannot_say_gets_no_figure(case: dict[str, Any]) -> None:
     assert isinstance(answer(case["question"]), NotAnswered)
 
 
+@cache
+def national() -> tuple[PreventionMap, MapNames]:
+    """The starter map and its names."""
+    read = load_map(LIBRARY / "prevention-map" / "prevention-map.xlsx")
+    return read, names_of(read.rows)
+
+
+def national_answer(question: str) -> MapAnswer | NotAnswered:
+    """What the starter map answers."""
+    return answer_from_rows(question, *national(), TODAY.date())
+
+
 @pytest.mark.parametrize(
     ("question", "reason"),
     [
         ("Which interventions have no owner?", "The national map states no owner: a council's own map does."),
         ("What do we spend on falls?", "The national map states no annual spend: a council's own map does."),
         ("How many families do we reach?", "The national map states no people or families reached: a council's own"),
+        ("Which services have nobody accountable?", "The national map states no owner: a council's own"),
+        ("How much of our spend is duplicated?", "The national map states no annual spend: a council's own"),
+        ("Which services overlap?", "The national map states no overlap estimate: a council's own"),
+        ("Which grants end within a year?", "The national map states no grant end date: a council's own"),
+        ("Which routes have a high no further action rate?", "The national map states no NFA rate: a council's own"),
+        ("Which services are cashable?", "The national map states no cashable: a council's own"),
+        ("Which interventions have no baseline?", "The national map states no baseline: a council's own"),
+        ("Which services are meant to delay need?", "The national map states no prevention level: a council's own"),
+        ("What do we spend by driver?", "The national map states no annual spend: a council's own"),
     ],
 )
 def test_the_national_map_says_what_it_does_not_state(question: str, reason: str) -> None:
-    national = load_map(LIBRARY / "prevention-map" / "prevention-map.xlsx")
-    given = answer_from_rows(question, national, names_of(national.rows), dt.date(2026, 11, 23))
+    given = national_answer(question)
     assert isinstance(given, NotAnswered)
     assert given.is_understood
     assert given.reason.startswith(reason)
+    assert "`insights map template` writes a workbook for your own." in given.reason
+
+
+def test_what_the_national_map_states_for_some_is_answered_from_it() -> None:
+    given = national_answer("Which services have no outcome measure?")
+    assert isinstance(given, MapAnswer)
+    assert given.statements[0].text == "There are 10 interventions with no outcome measure stated."
+    assert isinstance(national_answer("Which providers do we use?"), MapAnswer)
+
+
+def test_no_two_alike_is_said_as_such() -> None:
+    given = national_answer("Where do we duplicate?")
+    assert isinstance(given, NotAnswered)
+    assert given.reason.startswith("Nothing is doubled on this map")
 
 
 @pytest.mark.parametrize(
@@ -179,6 +212,8 @@ def test_blank_cells_are_named_and_left_out() -> None:
         "How much more do we spend on falls than on domestic abuse?",
         "What is the difference between our spend on falls and on domestic abuse?",
         "Do we spend more on domestic abuse?",
+        "What do we spend on prevention versus reduction?",
+        "What do we spend on falls rather than that?",
         "Which of our services have been tested?",
     ],
 )
@@ -219,6 +254,14 @@ def test_a_comparison_of_two_has_two_figures() -> None:
         ("map entries covering both cohorts: number and which", "which services are for both cohorts"),
         ("services where the evidence is null - name them", "which services have null evidence"),
         ("how many lines on the map aim to change what parents do", "how many services target parents"),
+        ("what do we spend on targeted services", "what do we spend on services in the targeted tier"),
+        ("how many targeted services do we have", "which services are targeted"),
+        ("which services are targeted at parents", "how many services target parents"),
+        ("where are we duplicating spend?", "where do we duplicate?"),
+        ("which grants end soon?", "which grants end within a year?"),
+        ("which routes have a high NFA rate?", "what are our no further action rates?"),
+        ("rank our services by spend", "what is our total spend"),
+        ("do any services share families?", "which services overlap?"),
     ],
 )
 def test_another_wording_asks_the_same(question: str, same_as: str) -> None:
@@ -226,3 +269,12 @@ def test_another_wording_asks_the_same(question: str, same_as: str) -> None:
     assert isinstance(asked, MapAnswer), asked
     assert isinstance(known, MapAnswer), known
     assert {row.id for row in asked.result.considered} == {row.id for row in known.result.considered} != set()
+
+
+def test_a_whole_ranking_says_over_how_many_and_by_what() -> None:
+    given = answer("Rank our domestic abuse services by cost per family")
+    assert isinstance(given, MapAnswer), given
+    lead, first, *_ = given.statements
+    assert lead.text == "Interventions about domestic abuse by unit cost, largest first, over 7 rows."
+    assert len(lead.rows) == 7
+    assert first.text == "Family Safeguarding (C01): unit cost £4,677.42."
