@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from knowledge.prevention_map.columns import BY_FIELD
 from knowledge.prevention_map.conditions import Blank, Duplicated, Stated
-from knowledge.prevention_map.query import Form, Query, Result, compute, is_only_for_a_map
+from knowledge.prevention_map.query import Form, Measure, Query, Result, compute, is_only_for_a_map, reaches_nobody
 from knowledge.prevention_map.query_words import in_words
 from knowledge.prevention_map.rows import MapRow, PreventionMap, Profile
 from knowledge.prevention_map.show import field_name
@@ -25,6 +25,7 @@ NATIONAL = (
 )
 NO_ROW = "No row of the map is meant by this: there are no interventions {said}."
 NONE_DOUBLED = "Nothing is doubled on this map: no two of the interventions meant share need, driver, cohort and tier."
+NOBODY_REACHED = "The rows meant state nobody who was reached, so there is no spend for each."
 ALL_BLANK = "The rows meant state no {fields}."
 UNKNOWN = "No row of the map, and nothing I know about maps, explains: {left}."
 READ_AS = "A language model read the question as: {query}. The bot worked the answer out from the rows cited."
@@ -120,6 +121,8 @@ def _nothing(result: Result) -> str:
     query = result.query
     if any(isinstance(condition, Duplicated) for condition in query.conditions):
         return NONE_DOUBLED
+    if query.measure is Measure.COST_PER_HEAD and any(map(reaches_nobody, result.blank)):
+        return NOBODY_REACHED
     if result.blank:
         return ALL_BLANK.format(fields=_headings([*query.needs]))
     empty = next((figure for figure in result.figures if not figure.rows), None)

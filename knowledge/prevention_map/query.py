@@ -39,7 +39,7 @@ class Measure(StrEnum):
     REACH = "reach"
     """People or families; one who is reached by several interventions counts for each."""
     COST_PER_HEAD = "cost per head"
-    """Pounds for each person or family, over rows that state both spend and reach."""
+    """Pounds for each person or family: one sum over another, of the rows that state both and reach somebody."""
     SHARE_OF_SPEND = "share of spend"
     """Percent of the spend of the whole map."""
     SHARE_OF_ROWS = "share of rows"
@@ -227,7 +227,14 @@ _FORMS = {
 }
 
 
+def reaches_nobody(row: MapRow) -> bool:
+    """Whether a row states that nobody was reached, so that nothing can be divided by them."""
+    return row.reach == 0
+
+
 def _usable(query: Query, meant: Sequence[MapRow]) -> list[MapRow]:
+    if query.measure is Measure.COST_PER_HEAD:
+        meant = [row for row in meant if not reaches_nobody(row)]
     needs = [Stated(field) for field in query.needs]
     if query.form is Form.GROUPS:
         needs.append(Stated(str(query.field)))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from knowledge.prevention_map.columns import BY_FIELD
 from knowledge.prevention_map.conditions import Between, Condition, Names
-from knowledge.prevention_map.query import Figure, Form, Measure, Result, total_spend
+from knowledge.prevention_map.query import Figure, Form, Measure, Result, reaches_nobody, total_spend
 from knowledge.prevention_map.rows import MapRow
 from knowledge.prevention_map.show import field_name, percent, pounds, shown
 from knowledge.vocabulary import Cohort
@@ -47,6 +47,12 @@ def reading_notes(result: Result) -> list[str]:
         notes.append("Cashable savings and avoided costs are never added up; the map states what is spent, not saved.")
     if query.form is Form.GROUPS and query.field in _OFTEN_SEVERAL and query.limit is None:
         notes.append("A row that names several counts in each, so the parts may add up to more than the whole.")
+    if query.measure is Measure.COST_PER_HEAD or (query.form is Form.RANKED and query.field == "unit_cost"):
+        notes.append("For each person or family reached in the year: the map does not say how many live here.")
+        if any(isinstance(one, Names) and one.field == "cohort" for one in conditions):
+            notes.append(
+                "Those reached are counted as people or families: how many of them are children is not stated."
+            )
     if query.measure is Measure.REACH:
         notes.append("Whoever is reached by several interventions is counted for each of them.")
     return notes
@@ -230,10 +236,12 @@ def _left_out(result: Result) -> list[Statement]:
         return []
     needs = [*result.query.needs, *([str(result.query.field)] if result.query.form is Form.GROUPS else [])]
     blank = [field for field in dict.fromkeys(needs) if any(getattr(row, field) in (None, ()) for row in result.blank)]
-    which = " or ".join(map(field_name, blank))
+    why = [f"{' or '.join(map(field_name, blank))} is blank"] if blank else []
+    if result.query.measure is Measure.COST_PER_HEAD and any(map(reaches_nobody, result.blank)):
+        why.append("nobody was reached")
     number = len(result.blank)
     rows = "1 row" if number == 1 else f"{number:,} rows"
-    return [Statement(f"Left out, because {which} is blank: {rows}, {_names(result.blank)}.", result.blank)]
+    return [Statement(f"Left out, because {' or '.join(why)}: {rows}, {_names(result.blank)}.", result.blank)]
 
 
 def _names(rows: Sequence[MapRow]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from knowledge.prevention_map.query import Form, Measure
 from knowledge.prevention_map.understanding.conditions import COUNT_WORD, NUMBERS
@@ -43,7 +43,7 @@ _ONE_REACHED = (
     r"(?:(?:per|for each|for every|a) (?:(?:family|person|individual|head)(?: or (?:person|family))?"
     r"(?: (?:reached|helped))?|(?:resident|household|child|adult) (?:reached|helped)))"
 )
-"""Nobody knows from a map how many live in the place: 'per resident' or 'per child' is another question."""
+"""Nobody knows from a map how many live in the place: 'per resident' is another question."""
 _PER_HEAD = rf"(?:unit |average )?(?:costs?|spend|spending) {_ONE_REACHED}|unit costs?"
 _SPEND = (
     r"(?:annual |total |overall |whole )*(?:spend(?:s|ing)?|spent|expenditure|cost(?:s|ing)?|paying|pay|pays|paid|"
@@ -118,6 +118,15 @@ def wanted(reader: Reader) -> Wanted | None:
         found = reading(reader)
         if found is not None:
             return found
+    return None
+
+
+def for_each(asked: Wanted) -> Wanted | None:
+    """The same for each person or family reached; None where no spend is asked for."""
+    if asked.measure in (Measure.SPEND, Measure.AVERAGE_SPEND, Measure.COST_PER_HEAD):
+        return replace(asked, measure=Measure.COST_PER_HEAD)
+    if asked.form is Form.RANKED and asked.field in ("annual_spend", "unit_cost"):
+        return replace(asked, field="unit_cost")
     return None
 
 
@@ -272,7 +281,11 @@ def _sum(reader: Reader) -> Wanted | None:
 
 
 def _measured(reader: Reader) -> Measure:
-    """Spend where money is spoken of, else rows."""
+    """Spend where money is spoken of, for each person reached where that is said; else rows."""
+    if reader.take(_PER_HEAD) or (reader.take(_ONE_REACHED) if reader.says(f"{_SPEND}|how much") else None):
+        reader.take_all(_HOW_MUCH)
+        reader.take_all(_SPEND)
+        return Measure.COST_PER_HEAD
     asked = [*reader.take_all(_HOW_MUCH), *reader.take_all(_SPEND)]
     if asked:
         return Measure.SPEND

@@ -14,9 +14,10 @@ from dataclasses import dataclass, replace
 from knowledge.prevention_map.conditions import AnyOf, Condition, Mentions, Names
 from knowledge.prevention_map.query import Form, Measure, Query
 from knowledge.prevention_map.understanding.conditions import blanks, choices, duplicated, grant_funded, grants, limits
-from knowledge.prevention_map.understanding.form import Wanted, wanted
+from knowledge.prevention_map.understanding.form import Wanted, for_each, wanted
 from knowledge.prevention_map.understanding.names import MapNames, about, named, routes
 from knowledge.prevention_map.understanding.reader import Reader, plain
+from knowledge.vocabulary import Cohort
 
 NOISE = frozenset(
     """a about across actually address addresses addressing aimed aiming all allocate allocated allocation altogether
@@ -50,9 +51,17 @@ _COUNTED_PEOPLE = (
     r"(?!'| (?:and \w+ )?(?:interventions?|services?|programmes?|projects?|schemes?)\b)"
 )
 _YES_OR_NO = r"^(?:does|do|is|are|can) (?:our|the) (?:\w+ )?(?:spend|spending|money|budgets?|costs?)(?= )"
-_SPENT_ON_ONE = r"(?:spend|spent|costs?) (?:us )?an? (?:child|adult|parent|carer|resident|household)(?!')"
+_SPENT_ON_ONE = (
+    r"(?:spend|spent|costs?) (?:us )?an? (?:parent|carer|resident|household)(?!')|"
+    r"^(?:what|how much) (?:does|did) (?:an?|one|each) (?:child|adult|family|person|resident|household)\b.* cost"
+)
+_ONE_OF_A_COHORT = (
+    r"(?:(?:per|for (?:each|every)|each|every)|(?<=spend )an?|(?<=spent )an?|(?<=cost )an?|(?<=costs )an?|(?<=us )an?) "
+    r"(?P<one>child|adult)(?: (?:reached|helped))?(?!')"
+)
 _DIFFERENCE = r"how (?:much|many) (?:more|less|fewer)|difference between|(?:gap|change) (?:in|between)"
 
+_COHORTS = {"child": Names("cohort", (Cohort.CHILDREN,)), "adult": Names("cohort", (Cohort.ADULTS,))}
 _SECOND_PART = re.compile(r",? (?:and|of which) how much (?:of (?:it|that|this|them|which) )?(?=\w)")
 _OWN = re.compile(
     r"\b(?:we|our|ours|us|map|map's|maps|row|rows)\b|how much (?:money )?goes|nobody (?:owns|accountable)"
@@ -121,6 +130,7 @@ def _understand(question: str, names: MapNames, today: dt.date) -> Query | NotUn
     unknown = reader.take(f"{_DIFFERENCE}|{_SPENT_ON_ONE}|{_YES_OR_NO}")
     if unknown:
         return NotUnderstood((unknown.group(),))
+    one = reader.take(_ONE_OF_A_COHORT)
     subjects = [*routes(reader, names), *named(reader, names)]
     conditions = _plain_conditions(reader, today)
     doubled = duplicated(reader)
@@ -135,6 +145,12 @@ def _understand(question: str, names: MapNames, today: dt.date) -> Query | NotUn
         return NotUnderstood()
     if doubled and asked.form is Form.ROWS:
         reader.take("spend(?:ing)?|money|effort|work")
+    if one:
+        each = for_each(asked)
+        if each is None:
+            return NotUnderstood((one.group(),))
+        asked = each
+        words = list(dict.fromkeys([*words, _COHORTS[one["one"]]]))
     counted = reader.find(_COUNTED_PEOPLE)
     if counted and asked.measure is not Measure.REACH and asked.field != "reach":
         return NotUnderstood((counted.group(),))

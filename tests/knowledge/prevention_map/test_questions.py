@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from knowledge.prevention_map.load import load_map
 from knowledge.prevention_map.rows import PreventionMap
 from knowledge.prevention_map.understanding.names import MapNames, names_of
 from tests.knowledge.prevention_map.expected import TODAY, read_frame, words_over
+from tests.knowledge.prevention_map.made_maps import map_of, row
 
 LIBRARY = Path(__file__).parents[3] / "knowledge" / "library"
 EXAMPLE = LIBRARY / "examples" / "example-c-prevention-map.xlsx"
@@ -186,11 +188,10 @@ def test_blank_cells_are_named_and_left_out() -> None:
 @pytest.mark.parametrize(
     "question",
     [
-        "How much do we spend per child on domestic abuse?",
-        "How much do we spend for each child on domestic abuse?",
-        "How much do we spend a child on domestic abuse?",
-        "What is our average spend on domestic abuse per child?",
         "What do we spend per resident on falls?",
+        "What do we spend a household on falls?",
+        "What does a child at risk of harm cost?",
+        "How many services do we have per child?",
         "What do we spend on each intervention?",
         "Is our spend on domestic abuse going up?",
         "Is our spend on domestic abuse changing?",
@@ -236,6 +237,57 @@ def test_spend_per_person_is_spend_over_reach(question: str) -> None:
     (figure,) = given.result.figures
     falls = frame()[words_over(frame())["topic"](r"falls?")].dropna(subset=["annual_spend", "reach"])
     assert float(figure.value) == pytest.approx(falls.annual_spend.sum() / falls.reach.sum())
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How much do we spend per child on domestic abuse?",
+        "How much do we spend for each child on domestic abuse?",
+        "How much do we spend a child on domestic abuse?",
+        "What is our average spend on domestic abuse per child?",
+    ],
+)
+def test_spend_per_child_is_spend_over_reach_of_what_is_for_children(question: str) -> None:
+    given = answer(question)
+    assert isinstance(given, MapAnswer), given
+    (figure,) = given.result.figures
+    words = words_over(frame())
+    meant = frame()[words["topic"]("domestic abuse") & words["is_"]("cohort", "children")]
+    stated = meant.dropna(subset=["annual_spend", "reach"])
+    assert float(figure.value) == pytest.approx(stated.annual_spend.sum() / stated.reach.sum())
+    assert any("how many of them are children is not stated" in note for note in given.notes)
+
+
+def test_spend_per_head_by_group_leaves_out_what_is_blank_by_name() -> None:
+    given = answer("What do we spend per head by tier?")
+    assert isinstance(given, MapAnswer), given
+    stated = frame().dropna(subset=["annual_spend", "reach"])
+    universal = stated[stated.tier.map(lambda tiers: "universal" in tiers)]
+    figures = {figure.label: float(figure.value) for figure in given.result.figures}
+    assert figures["Universal"] == pytest.approx(universal.annual_spend.sum() / universal.reach.sum())
+    assert given.statements[-1].text.startswith(
+        "Left out, because annual spend or people or families reached is blank: 3 rows, "
+    )
+
+
+def test_nothing_is_divided_by_nobody() -> None:
+    rows = map_of(
+        row("P01", need=("Falls",), annual_spend=Decimal(500), reach=0),
+        row("P02", need=("Falls",), annual_spend=Decimal(900), reach=3),
+        row("P03", need=("Debt",), annual_spend=Decimal(100), reach=0),
+    )
+    per_head, none = (
+        answer_from_rows(f"What do we spend per head on {need}?", rows, names_of(rows.rows), TODAY.date())
+        for need in ("falls", "debt")
+    )
+    assert isinstance(per_head, MapAnswer), per_head
+    assert [statement.text for statement in per_head.statements] == [
+        "£300 is spent for each person or family reached by interventions about falls: £900 for 3 (1 row).",
+        "Left out, because nobody was reached: 1 row, Service P01 (P01).",
+    ]
+    assert isinstance(none, NotAnswered)
+    assert "nobody who was reached" in none.reason
 
 
 def test_a_comparison_of_two_has_two_figures() -> None:
