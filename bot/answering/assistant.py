@@ -10,6 +10,7 @@ from bot.answering.at_once import answer_at_once, ask_for_more
 from bot.answering.compose import Composed, Composer, Release
 from bot.answering.coverage import Coverage, judge
 from bot.answering.ending import ended
+from bot.answering.estimate_hint import with_estimate_hint
 from bot.answering.finding import look_up
 from bot.answering.map_answer import answer_from_map
 from bot.answering.map_reading import MapReader
@@ -83,7 +84,7 @@ class Assistant:
         composed = self._compose(question, coverage, composer, release, timings)
         with timed(timings, "verify"):
             proved = verify_claims(composed.claims, composed.citations, self._catalogue, question.audiences)
-        return ended(question, coverage, composed, proved, self._catalogue, timings)
+        return with_estimate_hint(ended(question, coverage, composed, proved, self._catalogue, timings))
 
     def _look_up(self, question: Question, timings: Timings) -> Coverage | None:
         """What the library holds on each part of the question; None where there is nothing to search for."""

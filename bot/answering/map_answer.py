@@ -1,4 +1,4 @@
-"""Exact answers from the rows of a prevention map: worked out, cited row by row, and worked out again to check."""
+"""The path of a question to a prevention map: which map, how it is read, and what is said where there is no answer."""
 
 from __future__ import annotations
 
@@ -8,21 +8,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from bot.answering.cite import citation, markers
+from bot.answering.map_proof import proved
 from bot.answering.map_reading import MapReader, MapReading
 from bot.answering.standalone import standalone
 from bot.answering.timing import Timings, timed
 from bot.vocabulary import (
     Answer,
     AnswerStatus,
-    Citation,
-    Claim,
-    ClaimKind,
     ClosestDocument,
     Question,
-    Retrieved,
     Usage,
-    Verdict,
 )
 from knowledge.catalogue.catalogue import Catalogue
 from knowledge.prevention_map.answer import (
@@ -31,32 +26,21 @@ from knowledge.prevention_map.answer import (
     answer_typed,
     find_questions,
     first_answer,
-    recompute,
     spend_questions,
 )
 from knowledge.prevention_map.published import PublishedMap, PublishedMaps
 from knowledge.prevention_map.query import is_only_for_a_map
-from knowledge.prevention_map.record import from_record
-from knowledge.prevention_map.rows import MapRow, PreventionMap, Profile
-from knowledge.prevention_map.statements import Statement
+from knowledge.prevention_map.rows import Profile
 from knowledge.prevention_map.understanding.plausible import may_ask_a_map
 from knowledge.prevention_map.understanding.understand import asks_own_sum, is_about_own_map
 
 MODEL = "prevention map"
 """What an answer of this kind names as its model: arithmetic, not a language model."""
-_MOST_CITED = 200
-"""Rows cited in one answer."""
-_SHOWN = 8
 _COMMAND = re.compile(r"^\s*map (find|spend)\b\s*", re.IGNORECASE)
-_SPEAKS_OF_OWN = re.compile(r"\b(?:we|our|ours|us)\b", re.IGNORECASE)
 _NATIONAL = re.compile(r"\b(?:national|starter|england'?s?)\b", re.IGNORECASE)
 
 WHICH_MAP = "Which map do you mean? I can see: {titles}. Please name the place."
-NOT_YOURS = (
-    "These are rows of the national map: what there is, not what your council has. A council's own map tells that."
-)
 NO_MAP = "There is no prevention map here that you may see."
-TOO_MANY_ROWS = "More rows than can be cited one by one: the first {cited} of {rows} are."
 TRY = "Try, for example: map spend domestic abuse, or: map find services without an owner."
 
 _READINGS: dict[str, Callable[[str], list[str]]] = {"find": find_questions, "spend": spend_questions}
@@ -156,7 +140,7 @@ def _answer(
         titles = "; ".join(one.content.title for one, _ in answered)
         return answer_as(AnswerStatus.CLARIFY, WHICH_MAP.format(titles=titles))
     for one, answer in answered:
-        return _proved(answer_as, one, answer, question, catalogue)
+        return proved(answer_as, one, answer, question, catalogue)
     if asked.is_command and not found:
         return answer_as(AnswerStatus.NOT_COVERED, NO_MAP)
     return _unanswered(answer_as, found, forced=asked.is_command or asks_own_sum(asked.text))
@@ -181,64 +165,6 @@ def _is_sure(answer: MapAnswer | NotAnswered) -> bool:
     if isinstance(answer, NotAnswered):
         return answer.is_only_for_a_map
     return is_only_for_a_map(answer.result.query)
-
-
-def _proved(
-    answer_as: Callable[..., Answer], source: PublishedMap, answer: MapAnswer, question: Question, catalogue: Catalogue
-) -> Answer | None:
-    """The sentences that come out the same when worked out again from the rows as they are published now."""
-    rows = _read_again(source, answer, question, catalogue)
-    again = {(statement.text, _ids(statement.rows)) for statement in recompute(answer, rows)}
-    statements = [one for one in answer.statements if (one.text, _ids(one.rows)) in again]
-    metadata = catalogue.metadata(source.document_id, source.version)
-    if metadata is None or not statements:
-        return None
-    used = list(dict.fromkeys(row.id for statement in statements for row in statement.rows))
-    numbers = {identifier: number for number, identifier in enumerate(used[:_MOST_CITED], start=1)}
-    chunks = {identifier: source.chunks[identifier] for identifier in numbers}
-    citations = tuple(
-        citation(number, chunks[identifier], chunks[identifier].text, metadata)
-        for identifier, number in numbers.items()
-    )
-    claims = [claim for claim in (_claim(statement, numbers) for statement in statements) if claim.citations]
-    of_others = source.content.profile is Profile.NATIONAL and _SPEAKS_OF_OWN.search(question.text)
-    too_many = TOO_MANY_ROWS.format(cited=len(numbers), rows=f"{len(used):,}")
-    return answer_as(
-        AnswerStatus.ANSWERED,
-        "\n".join(f"{claim.text} {markers(claim.citations)}" for claim in claims),
-        claims=tuple(claims),
-        notices=(*([NOT_YOURS] if of_others else []), *answer.notes, *([too_many] if len(used) > len(numbers) else [])),
-        confidence=1.0,
-        citations=citations,
-        retrieved=tuple(map(_retrieved, citations[:_SHOWN])),
-    )
-
-
-def _read_again(source: PublishedMap, answer: MapAnswer, question: Question, catalogue: Catalogue) -> PreventionMap:
-    """The rows of an answer, and no others, from the catalogue, as far as the asker may still see them."""
-    used = [*answer.result.considered, *answer.result.blank]
-    ids = {source.chunks[row.id].id for row in used}
-    records = catalogue.visible_records(ids, question.audiences)
-    rows = sorted((from_record(record) for _, record in records), key=_place_in(source.content.rows))
-    return PreventionMap(source.document_id, source.content.title, tuple(rows))
-
-
-def _place_in(rows: Sequence[MapRow]) -> Callable[[MapRow], int]:
-    order = {row.id: place for place, row in enumerate(rows)}
-    return lambda row: order[row.id]
-
-
-def _claim(statement: Statement, numbers: dict[str, int]) -> Claim:
-    cited = tuple(numbers[row.id] for row in statement.rows if row.id in numbers)
-    return Claim(statement.text, ClaimKind.COMPUTED, tuple(sorted(cited)), Verdict.SUPPORTED)
-
-
-def _ids(rows: Sequence[MapRow]) -> tuple[str, ...]:
-    return tuple(row.id for row in rows)
-
-
-def _retrieved(citation: Citation) -> Retrieved:
-    return Retrieved(citation.chunk_id, citation.document_id, citation.audience, 1.0)
 
 
 def _unanswered(answer_as: Callable[..., Answer], found: Sequence[Found], forced: bool) -> Answer | None:

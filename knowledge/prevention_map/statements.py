@@ -16,6 +16,7 @@ SHOWN = 20
 """Rows or groups said one by one; of more, only the number."""
 _NAMED = 8
 """Rows named in one sentence."""
+_ADDED_UP = (Measure.COUNT, Measure.SPEND, Measure.REACH)
 _OFTEN_SEVERAL = tuple(field for field, column in BY_FIELD.items() if column.is_list)
 
 
@@ -45,7 +46,12 @@ def reading_notes(result: Result) -> list[str]:
         notes.append("Interventions for both children and adults are not among them.")
     if "cashable" in fields:
         notes.append("Cashable savings and avoided costs are never added up; the map states what is spent, not saved.")
-    if query.form is Form.GROUPS and query.field in _OFTEN_SEVERAL and query.limit is None:
+    if (
+        query.form is Form.GROUPS
+        and query.measure in _ADDED_UP
+        and query.field in _OFTEN_SEVERAL
+        and query.limit is None
+    ):
         notes.append("A row that names several counts in each, so the parts may add up to more than the whole.")
     if query.measure is Measure.COST_PER_HEAD or (query.form is Form.RANKED and query.field == "unit_cost"):
         notes.append("For each person or family reached in the year: the map does not say how many live here.")

@@ -12,7 +12,8 @@ from typing import Any
 import openpyxl
 import pytest
 
-from bot.answering.map_answer import NOT_YOURS, TRY, answer_from_map
+from bot.answering.map_answer import TRY, answer_from_map
+from bot.answering.map_proof import NOT_YOURS
 from bot.vocabulary import Answer, AnswerStatus, ClaimKind, Question, Role, Turn, Verdict
 from knowledge.catalogue.catalogue import Catalogue
 from knowledge.opening import Library, open_library
