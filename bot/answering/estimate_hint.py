@@ -9,7 +9,7 @@ from bot.vocabulary import Answer
 
 ESTIMATE = (
     "What it would mean for your own council is an estimate from your own numbers, with every assumption in sight: "
-    "`/insights map estimate` in Slack, or `insights map estimate`."
+    "/insights map estimate in Slack, or the command 'insights map estimate'."
 )
 _WHAT_IF = re.compile(
     r"\b(?:avoid(?:ed|ing)?|prevent(?:ed|ing)?|cut(?:ting)?|reduc(?:e|ed|ing)|fewer|divert(?:ed|ing)?|keep(?:ing)?)\b"

@@ -21,7 +21,7 @@ from knowledge.prevention_map.understanding.valid_query import NotInMap, UnfitQu
 
 NATIONAL = (
     "The national map states no {fields}: a council's own map does. Of the national one this cannot be said; "
-    "`insights map template` writes a workbook for your own."
+    "the command 'insights map template' writes a workbook for your own."
 )
 NO_ROW = "No row of the map is meant by this: there are no interventions {said}."
 NONE_DOUBLED = "Nothing is doubled on this map: no two of the interventions meant share need, driver, cohort and tier."

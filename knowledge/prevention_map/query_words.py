@@ -22,8 +22,8 @@ _MEASURES = {
 def in_words(query: Query) -> str:
     """What the query asks for, without a full stop."""
     compared = " and, for comparison, ".join(_said(further) for further in query.alternatives if further)
-    meant = ", ".join(part for part in ("interventions", _said(query.conditions), compared) if part)
-    return f"{_wanted(query)}, of {meant}"
+    meant = ", ".join(part for part in (_said(query.conditions), compared) if part)
+    return f"{_wanted(query)}, of interventions {meant}" if meant else f"{_wanted(query)}, of all interventions"
 
 
 def _wanted(query: Query) -> str:

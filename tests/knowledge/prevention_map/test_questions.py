@@ -126,7 +126,7 @@ def test_the_national_map_says_what_it_does_not_state(question: str, reason: str
     assert isinstance(given, NotAnswered)
     assert given.is_understood
     assert given.reason.startswith(reason)
-    assert "`insights map template` writes a workbook for your own." in given.reason
+    assert "'insights map template' writes a workbook for your own." in given.reason
 
 
 def test_what_the_national_map_states_for_some_is_answered_from_it() -> None:
