@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from knowledge.prevention_map.conditions import Blank, Condition, Duplicated, Stated, select, texts
+from knowledge.prevention_map.conditions import Between, Blank, Condition, Duplicated, Stated, select, texts
 from knowledge.prevention_map.rows import MapRow
 
 
@@ -89,10 +89,11 @@ _ONLY_A_MAP_HOLDS = frozenset(
 
 
 def is_only_for_a_map(query: Query) -> bool:
-    """Whether nothing but a map could be asked this: about owners, grants, tiers, unit costs or blank cells."""
+    """Whether nothing but a map could be asked this: about owners, grants, tiers, limits or blank cells."""
     conditions = [*query.conditions, *(one for further in query.alternatives for one in further)]
     fields = {query.field, *(getattr(condition, "field", None) for condition in conditions)}
-    return bool(fields & _ONLY_A_MAP_HOLDS) or any(isinstance(one, Blank | Stated | Duplicated) for one in conditions)
+    of_rows = (Blank, Stated, Duplicated, Between)
+    return bool(fields & _ONLY_A_MAP_HOLDS) or any(isinstance(one, of_rows) for one in conditions)
 
 
 @dataclass(frozen=True, slots=True)

@@ -211,15 +211,7 @@ def _ranking(reader: Reader) -> Wanted | None:
     """'our five most expensive', 'which three ... cost the most', 'which driver has the most'."""
     if not reader.says(rf"{_LARGEST}|{_SMALLEST}|top (?:{COUNT_WORD})"):
         return None
-    limit = _limit(reader)
-    field = next(
-        (
-            name
-            for name, noun in _GROUPS.items()
-            if reader.take(rf"(?:which|what|top(?: (?:{COUNT_WORD}))?) (?:{noun})|(?<=est )(?:single )?(?:{noun})")
-        ),
-        None,
-    )
+    field, limit = _ranked_field(reader)
     reach = reader.take(rf"(?:{_PEOPLE} reached|reach(?:es)?)(?= (?:the )?(?:most|fewest|largest|smallest))")
     per_head = reader.take(_PER_HEAD) or reader.take(_ONE_REACHED)
     rate = next((name for name, pattern in _RATES.items() if reader.take(pattern)), None)
@@ -238,13 +230,29 @@ def _ranking(reader: Reader) -> Wanted | None:
     return Wanted(Form.RANKED, field=by, largest=smallest is None, limit=limit)
 
 
+def _ranked_field(reader: Reader) -> tuple[str | None, int]:
+    """Which groups are ranked, None for rows, and how many: 'top five drivers', 'which tier', 'three services'."""
+    for name, noun in _GROUPS.items():
+        if several := reader.take(rf"(?:top|which|what|our) (?P<count>{COUNT_WORD}) (?:{noun})"):
+            return name, _counted(several["count"])
+    limit = _limit(reader)
+    for name, noun in _GROUPS.items():
+        if reader.take(rf"(?:which|what|top(?: (?:{COUNT_WORD}))?) (?:{noun})|(?<=est )(?:single )?(?:{noun})"):
+            return name, limit
+    return None, limit
+
+
 def _limit(reader: Reader) -> int:
     found = reader.take(
         rf"(?:top|our|the|which|what)(?: are our)?(?: the)? (?P<count>{COUNT_WORD})(?: of our| of the)?"
     )
     if found is None:
         return 1
-    return NUMBERS.get(found["count"]) or int(found["count"])
+    return _counted(found["count"])
+
+
+def _counted(word: str) -> int:
+    return NUMBERS.get(word) or int(word)
 
 
 def _figure(reader: Reader) -> Wanted | None:

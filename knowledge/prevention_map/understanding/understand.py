@@ -80,7 +80,12 @@ _THE_MAP = (
     r"(?:(?:according to|does) )?(?:the |our )?(?:(?:national|starter|prevention) )*map(?: (?:say|says|state|states))?"
 )
 _COMPARES = r"compar(?:e|ed|es|ing)(?: (?:with|to))?|versus|vs|more|less|rather than|or"
-_OF_TWO = re.compile(r"more|less|versus|vs|rather than|compared? (?:with|to)")
+_OF_TWO = r"versus|vs|rather than|compared? (?:with|to)"
+_TWO_KINDS = (
+    r"(?:parents?|mothers|fathers|carers?|perpetrators?|workers?) and (?:the )?(?:child(?:ren)?|adults?)|"
+    r"(?:child(?:ren)?|adults?) and (?:the )?(?:parents?|mothers|fathers|carers?|perpetrators?|workers?)"
+)
+"""Whose behaviour, and for whom: it cannot be told whether both are meant together or each alone."""
 _FEWEST_COMPARED = 2
 
 
@@ -127,7 +132,8 @@ def _parts(question: str) -> tuple[str, str | None]:
 
 def _understand(question: str, names: MapNames, today: dt.date) -> Query | NotUnderstood:
     reader = _begun(question)
-    unknown = reader.take(f"{_DIFFERENCE}|{_SPENT_ON_ONE}|{_YES_OR_NO}")
+    of_two = reader.find(_OF_TWO)
+    unknown = reader.take(f"{_DIFFERENCE}|{_SPENT_ON_ONE}|{_YES_OR_NO}|{_TWO_KINDS}")
     if unknown:
         return NotUnderstood((unknown.group(),))
     one = reader.take(_ONE_OF_A_COHORT)
@@ -162,7 +168,7 @@ def _understand(question: str, names: MapNames, today: dt.date) -> Query | NotUn
     subjects += mentioned
     joined = compares or reader.says("and")
     query = _query(asked, [*doubled, *conditions], subjects, words, joined)
-    unmatched = [word for word in comparing if _OF_TWO.fullmatch(word)]
+    unmatched = [word for word in comparing if word in ("more", "less")] + ([of_two.group()] if of_two else [])
     return NotUnderstood(tuple(unmatched)) if unmatched and len(query.alternatives) < _FEWEST_COMPARED else query
 
 

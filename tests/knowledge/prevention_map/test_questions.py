@@ -13,6 +13,7 @@ import pytest
 import yaml
 
 from knowledge.prevention_map.answer import MapAnswer, NotAnswered, answer_from_rows, recompute
+from knowledge.prevention_map.conditions import Names
 from knowledge.prevention_map.load import load_map
 from knowledge.prevention_map.rows import PreventionMap
 from knowledge.prevention_map.understanding.names import MapNames, names_of
@@ -215,6 +216,8 @@ def test_blank_cells_are_named_and_left_out() -> None:
         "Do we spend more on domestic abuse?",
         "What do we spend on prevention versus reduction?",
         "What do we spend on falls rather than that?",
+        "How much do we spend on perpetrators compared with victims?",
+        "What do we spend on parents and children?",
         "Which of our services have been tested?",
     ],
 )
@@ -314,6 +317,7 @@ def test_a_comparison_of_two_has_two_figures() -> None:
         ("which routes have a high NFA rate?", "what are our no further action rates?"),
         ("rank our services by spend", "what is our total spend"),
         ("do any services share families?", "which services overlap?"),
+        ("what are our top 5 drivers by spend?", "which five drivers do we spend the most on?"),
     ],
 )
 def test_another_wording_asks_the_same(question: str, same_as: str) -> None:
@@ -321,6 +325,46 @@ def test_another_wording_asks_the_same(question: str, same_as: str) -> None:
     assert isinstance(asked, MapAnswer), asked
     assert isinstance(known, MapAnswer), known
     assert {row.id for row in asked.result.considered} == {row.id for row in known.result.considered} != set()
+
+
+FORMS = (
+    "what do we spend on {} services?",
+    "how many {} services do we have?",
+    "which {} services do we have?",
+    "list our {} programmes",
+    "what is our total spend on {} interventions?",
+    "which of our {} services cost the most?",
+    "what do we spend on {} services by driver?",
+    "who owns our {} services?",
+    "what share of our spend goes on {} services?",
+    "how much do we spend per head on {} services?",
+    "how many people do our {} services reach?",
+    "total {} spending",
+    "how many of our services are {}?",
+)
+CHOSEN = (
+    ("tier", "universal", "universal"),
+    ("tier", "targeted", "targeted"),
+    ("tier", "specialist", "specialist"),
+    ("tier", "front door", "front door"),
+    ("cohort", "children", "children's"),
+    ("cohort", "adults", "adult"),
+    ("cashable", "cashable", "cashable"),
+    ("cashable", "cost avoidance", "cost avoidance"),
+    ("evidence_direction", "null", "ineffective"),
+    ("evidence_direction", "positive", "proven"),
+    ("evidence_direction", "promising", "promising"),
+)
+
+
+@pytest.mark.parametrize(("field", "value", "word"), CHOSEN)
+def test_a_word_that_chooses_rows_is_lost_in_no_form(field: str, value: str, word: str) -> None:
+    for form in FORMS:
+        given = answer(form.format(word))
+        assert isinstance(given, MapAnswer), form
+        query = given.result.query
+        conditions = [*query.conditions, *(one for further in query.alternatives for one in further)]
+        assert Names(field, (value,)) in conditions, form
 
 
 def test_a_whole_ranking_says_over_how_many_and_by_what() -> None:
