@@ -81,6 +81,7 @@ _THE_MAP = (
 )
 _COMPARES = r"compar(?:e|ed|es|ing)(?: (?:with|to))?|versus|vs|more|less|rather than|or"
 _OF_TWO = r"versus|vs|rather than|compared? (?:with|to)"
+_AND_ON = r"and (?:on|for)"
 _TWO_KINDS = (
     r"(?:parents?|mothers|fathers|carers?|perpetrators?|workers?) and (?:the )?(?:child(?:ren)?|adults?)|"
     r"(?:child(?:ren)?|adults?) and (?:the )?(?:parents?|mothers|fathers|carers?|perpetrators?|workers?)"
@@ -132,7 +133,6 @@ def _parts(question: str) -> tuple[str, str | None]:
 
 def _understand(question: str, names: MapNames, today: dt.date) -> Query | NotUnderstood:
     reader = _begun(question)
-    of_two = reader.find(_OF_TWO)
     unknown = reader.take(f"{_DIFFERENCE}|{_SPENT_ON_ONE}|{_YES_OR_NO}|{_TWO_KINDS}")
     if unknown:
         return NotUnderstood((unknown.group(),))
@@ -168,8 +168,20 @@ def _understand(question: str, names: MapNames, today: dt.date) -> Query | NotUn
     subjects += mentioned
     joined = compares or reader.says("and")
     query = _query(asked, [*doubled, *conditions], subjects, words, joined)
-    unmatched = [word for word in comparing if word in ("more", "less")] + ([of_two.group()] if of_two else [])
-    return NotUnderstood(tuple(unmatched)) if unmatched and len(query.alternatives) < _FEWEST_COMPARED else query
+    one_sided = _one_sided(reader, comparing, query)
+    return NotUnderstood(tuple(one_sided)) if one_sided else query
+
+
+def _one_sided(reader: Reader, comparing: Sequence[str], query: Query) -> list[str]:
+    """The words of a question that compare or join two things, where the query holds them as one."""
+    if len(query.alternatives) >= _FEWEST_COMPARED:
+        return []
+    found = [word for word in comparing if word in ("more", "less")]
+    patterns = [_OF_TWO]
+    if not any(isinstance(one, AnyOf) or (isinstance(one, Names) and one.values[1:]) for one in query.conditions):
+        found += [word for word in comparing if word == "or"]
+        patterns.append(_AND_ON)
+    return found + [match.group() for match in map(reader.find, patterns) if match]
 
 
 def _begun(question: str) -> Reader:

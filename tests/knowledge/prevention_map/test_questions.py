@@ -218,6 +218,9 @@ def test_blank_cells_are_named_and_left_out() -> None:
         "What do we spend on falls rather than that?",
         "How much do we spend on perpetrators compared with victims?",
         "What do we spend on parents and children?",
+        "What do we spend on universal or domestic abuse services?",
+        "How many services do we have for adults or about isolation?",
+        "What do we spend on targeted services and on falls?",
         "Which of our services have been tested?",
     ],
 )
