@@ -55,10 +55,12 @@ _SCALE = {"k": 1_000, "thousand": 1_000, "m": 1_000_000, "million": 1_000_000}
 _MORE = r"(?:more|greater|higher|larger) than|over|above|exceed(?:s|ing)?|at least"
 _LESS = r"(?:less|fewer|lower|smaller) than|under|below|at most|up to|no more than"
 _LIMIT = (
-    rf"(?:that |which )?(?:(?:cost|costs|costing|spend|with (?:a )?(?:spend|cost|budget)(?: of)?|reach|reaches) )?"
-    rf"(?P<how>{_MORE}|{_LESS}) £?(?P<number>\d[\d,]*(?:\.\d+)?)(?P<scale> ?(?:k|m|thousand|million))?(?P<percent>%)?"
-    rf"(?: (?P<people>families|people|residents|children))?"
+    r"(?:that |which )?(?:(?P<told>cost|costs|costing|spend|with (?:a )?(?:spend|cost|budget)(?: of)?|reach|reaches) )?"
+    rf"(?P<how>{_MORE}|{_LESS}) (?P<pounds>£)?(?P<number>\d[\d,]*(?:\.\d+)?)"
+    rf"(?P<scale> ?(?:k|m|thousand|million))?(?P<percent>%)?(?: (?P<people>families|people|residents|children))?"
+    rf"(?(told)|(?(pounds)|(?(scale)|(?(percent)|(?(people)|(?!))))))"
 )
+"""A bare number is none: 'adults over 65' are not spends over 65 pounds."""
 _BETWEEN = (
     r"(?:that |which )?(?:(?:cost|costs|costing|spend) )?between £(?P<low>\d[\d,]*)(?P<low_scale>k|m)? and "
     r"£(?P<high>\d[\d,]*)(?P<high_scale>k|m)?"

@@ -291,12 +291,14 @@ def _sum(reader: Reader) -> Wanted | None:
 def _measured(reader: Reader) -> Measure:
     """Spend where money is spoken of, for each person reached where that is said; else rows."""
     if reader.take(_PER_HEAD) or (reader.take(_ONE_REACHED) if reader.says(f"{_SPEND}|how much") else None):
+        reader.take_all("average|mean")
         reader.take_all(_HOW_MUCH)
         reader.take_all(_SPEND)
         return Measure.COST_PER_HEAD
+    average = reader.take(rf"(?:average|mean)(?= {_SPEND})")
     asked = [*reader.take_all(_HOW_MUCH), *reader.take_all(_SPEND)]
     if asked:
-        return Measure.SPEND
+        return Measure.AVERAGE_SPEND if average else Measure.SPEND
     if reader.take(rf"how many {_PEOPLE}(?: (?:do we |are )?reach(?:ed)?)?"):
         return Measure.REACH
     reader.take(rf"(?:how many|number of|count of)(?: our| the)? ?{ITEM}?")

@@ -13,7 +13,15 @@ from dataclasses import dataclass, replace
 
 from knowledge.prevention_map.conditions import AnyOf, Condition, Mentions, Names
 from knowledge.prevention_map.query import Form, Measure, Query
-from knowledge.prevention_map.understanding.conditions import blanks, choices, duplicated, grant_funded, grants, limits
+from knowledge.prevention_map.understanding.conditions import (
+    COUNT_WORD,
+    blanks,
+    choices,
+    duplicated,
+    grant_funded,
+    grants,
+    limits,
+)
 from knowledge.prevention_map.understanding.form import Wanted, for_each, wanted
 from knowledge.prevention_map.understanding.names import MapNames, about, named, routes
 from knowledge.prevention_map.understanding.reader import Reader, plain
@@ -59,6 +67,7 @@ _ONE_OF_A_COHORT = (
     r"(?:(?:per|for (?:each|every)|each|every)|(?<=spend )an?|(?<=spent )an?|(?<=cost )an?|(?<=costs )an?|(?<=us )an?) "
     r"(?P<one>child|adult)(?: (?:reached|helped))?(?!')"
 )
+_SUM_OF_THE_FIRST = rf"(?:total|sum)(?: \w+)? of (?:our |the )?(?:top|{COUNT_WORD})"
 _DIFFERENCE = r"how (?:much|many) (?:more|less|fewer)|difference between|(?:gap|change) (?:in|between)"
 
 _COHORTS = {"child": Names("cohort", (Cohort.CHILDREN,)), "adult": Names("cohort", (Cohort.ADULTS,))}
@@ -82,7 +91,13 @@ _THE_MAP = (
 _COMPARES = r"compar(?:e|ed|es|ing)(?: (?:with|to))?|versus|vs|more|less|rather than|or"
 _OF_TWO = r"versus|vs|rather than|compared? (?:with|to)"
 _AND_ON = r"and (?:on|for)"
+_PAID_BY_PEOPLE = (
+    r"(?:spent|paid) by (?:the |our )?(?:parents|families|carers|residents|people|children|adults)|"
+    r"do (?:the |our )?(?:parents|families|carers|residents|people|children|adults) (?:pay|spend)"
+)
+"""A map states what the council and its partners spend."""
 _TWO_KINDS = (
+    r"agency workers?|"
     r"(?:parents?|mothers|fathers|carers?|perpetrators?|workers?) and (?:the )?(?:child(?:ren)?|adults?)|"
     r"(?:child(?:ren)?|adults?) and (?:the )?(?:parents?|mothers|fathers|carers?|perpetrators?|workers?)"
 )
@@ -133,7 +148,9 @@ def _parts(question: str) -> tuple[str, str | None]:
 
 def _understand(question: str, names: MapNames, today: dt.date) -> Query | NotUnderstood:
     reader = _begun(question)
-    unknown = reader.take(f"{_DIFFERENCE}|{_SPENT_ON_ONE}|{_YES_OR_NO}|{_TWO_KINDS}")
+    unknown = reader.take(
+        f"{_DIFFERENCE}|{_SPENT_ON_ONE}|{_YES_OR_NO}|{_TWO_KINDS}|{_SUM_OF_THE_FIRST}|{_PAID_BY_PEOPLE}"
+    )
     if unknown:
         return NotUnderstood((unknown.group(),))
     one = reader.take(_ONE_OF_A_COHORT)

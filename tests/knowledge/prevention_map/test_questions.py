@@ -218,6 +218,13 @@ def test_blank_cells_are_named_and_left_out() -> None:
         "What do we spend on falls rather than that?",
         "How much do we spend on perpetrators compared with victims?",
         "What do we spend on parents and children?",
+        "What do we spend on adults over 65?",
+        "How much is spent by parents?",
+        "How much do carers pay?",
+        "How much do we spend on agency workers?",
+        "How many services are there for children under 5?",
+        "Which routes have a no further action rate above 50?",
+        "What is the total of our three biggest services?",
         "What do we spend on universal or domestic abuse services?",
         "How many services do we have for adults or about isolation?",
         "What do we spend on targeted services and on falls?",
@@ -275,6 +282,14 @@ def test_spend_per_head_by_group_leaves_out_what_is_blank_by_name() -> None:
     assert given.statements[-1].text.startswith(
         "Left out, because annual spend or people or families reached is blank: 3 rows, "
     )
+
+
+def test_average_spend_by_group_is_of_the_rows_that_state_it() -> None:
+    given = answer("What is our average spend by cohort?")
+    assert isinstance(given, MapAnswer), given
+    averages = frame().dropna(subset=["annual_spend"]).groupby("cohort").annual_spend.mean()
+    figures = {figure.label.lower(): float(figure.value) for figure in given.result.figures}
+    assert figures == pytest.approx(averages.to_dict())
 
 
 def test_nothing_is_divided_by_nobody() -> None:
