@@ -13,8 +13,8 @@ from dataclasses import dataclass, replace
 
 from knowledge.prevention_map.conditions import AnyOf, Condition, Mentions, Names
 from knowledge.prevention_map.query import Form, Measure, Query
+from knowledge.prevention_map.understanding.another_question import ANOTHER_QUESTION
 from knowledge.prevention_map.understanding.conditions import (
-    COUNT_WORD,
     blanks,
     choices,
     duplicated,
@@ -58,17 +58,10 @@ _COUNTED_PEOPLE = (
     r"individuals|households|children|young people|adults|parents|mothers|fathers|carers|workers|perpetrators|pupils)"
     r"(?!'| (?:and \w+ )?(?:interventions?|services?|programmes?|projects?|schemes?)\b)"
 )
-_YES_OR_NO = r"^(?:does|do|is|are|can) (?:our|the) (?:\w+ )?(?:spend|spending|money|budgets?|costs?)(?= )"
-_SPENT_ON_ONE = (
-    r"(?:spend|spent|costs?) (?:us )?an? (?:parent|carer|resident|household)(?!')|"
-    r"^(?:what|how much) (?:does|did) (?:an?|one|each) (?:child|adult|family|person|resident|household)\b.* cost"
-)
 _ONE_OF_A_COHORT = (
     r"(?:(?:per|for (?:each|every)|each|every)|(?<=spend )an?|(?<=spent )an?|(?<=cost )an?|(?<=costs )an?|(?<=us )an?) "
     r"(?P<one>child|adult)(?: (?:reached|helped))?(?!')"
 )
-_SUM_OF_THE_FIRST = rf"(?:total|sum)(?: \w+)? of (?:our |the )?(?:top|{COUNT_WORD})"
-_DIFFERENCE = r"how (?:much|many) (?:more|less|fewer)|difference between|(?:gap|change) (?:in|between)"
 
 _COHORTS = {"child": Names("cohort", (Cohort.CHILDREN,)), "adult": Names("cohort", (Cohort.ADULTS,))}
 _SECOND_PART = re.compile(r",? (?:and|of which) how much (?:of (?:it|that|this|them|which) )?(?=\w)")
@@ -91,17 +84,6 @@ _THE_MAP = (
 _COMPARES = r"compar(?:e|ed|es|ing)(?: (?:with|to))?|versus|vs|more|less|rather than|or"
 _OF_TWO = r"versus|vs|rather than|compared? (?:with|to)"
 _AND_ON = r"and (?:on|for)"
-_PAID_BY_PEOPLE = (
-    r"(?:spent|paid) by (?:the |our )?(?:parents|families|carers|residents|people|children|adults)|"
-    r"do (?:the |our )?(?:parents|families|carers|residents|people|children|adults) (?:pay|spend)"
-)
-"""A map states what the council and its partners spend."""
-_TWO_KINDS = (
-    r"agency workers?|"
-    r"(?:parents?|mothers|fathers|carers?|perpetrators?|workers?) and (?:the )?(?:child(?:ren)?|adults?)|"
-    r"(?:child(?:ren)?|adults?) and (?:the )?(?:parents?|mothers|fathers|carers?|perpetrators?|workers?)"
-)
-"""Whose behaviour, and for whom: it cannot be told whether both are meant together or each alone."""
 _FEWEST_COMPARED = 2
 
 
@@ -148,11 +130,9 @@ def _parts(question: str) -> tuple[str, str | None]:
 
 def _understand(question: str, names: MapNames, today: dt.date) -> Query | NotUnderstood:
     reader = _begun(question)
-    unknown = reader.take(
-        f"{_DIFFERENCE}|{_SPENT_ON_ONE}|{_YES_OR_NO}|{_TWO_KINDS}|{_SUM_OF_THE_FIRST}|{_PAID_BY_PEOPLE}"
-    )
-    if unknown:
-        return NotUnderstood((unknown.group(),))
+    other = reader.take(ANOTHER_QUESTION)
+    if other:
+        return NotUnderstood((other.group(),))
     one = reader.take(_ONE_OF_A_COHORT)
     subjects = [*routes(reader, names), *named(reader, names)]
     conditions = _plain_conditions(reader, today)
