@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from bot.adding.changes import AskedBefore, Forecast
     from bot.answering.checking.checker import ClaimChecker
     from bot.answering.generate.chat_model import ChatModel
+    from bot.answering.generate.spending import Budget
+    from bot.answering.map_reading import MapReader
     from bot.hand_off.rules import HandOffRules
     from bot.slack.app import SlackBot
 
@@ -72,6 +74,7 @@ def assistant_for(library: Library, settings: Settings) -> Assistant:
         load_confidence(),
         load_guard(settings.insights_guard),
         writer_for(library, settings) if settings.model else None,
+        map_reader_from(settings) if settings.model else None,
     )
 
 
@@ -90,7 +93,6 @@ def forecast_for(library: Library, settings: Settings, suite_questions: Sequence
 def writer_for(library: Library, settings: Settings) -> Composer:
     """What has the settings' model write answers. Raises InsightsError saying what is missing for that."""
     from bot.answering.generate.prompt import load_prompt
-    from bot.answering.generate.spending import Budget
     from bot.answering.generate.writing import WritingComposer
 
     return WritingComposer(
@@ -98,9 +100,31 @@ def writer_for(library: Library, settings: Settings) -> Composer:
         model=model_from(settings),
         prompt=load_prompt(),
         checker=checker_from(library.embedder, settings),
-        budget=Budget(records_from(settings).spending, settings.model_daily_usd),
+        budget=_budget(settings),
         otherwise=QuotingComposer(library.catalogue),
     )
+
+
+def map_reader_from(settings: Settings) -> MapReader:
+    """What has the settings' model read questions to a map. Raises InsightsError saying what is missing for that."""
+    from bot.answering.generate.map_reading import MOST_SECONDS, ModelMapReader
+    from bot.answering.generate.prompt import MAP_QUERY, load_prompt
+    from knowledge.prevention_map.understanding.typed_query import typed_query_schema
+
+    hasty = settings.model_copy(
+        update={
+            "model_seconds": min(settings.model_seconds, MOST_SECONDS),
+            "model_silence_seconds": min(settings.model_silence_seconds, MOST_SECONDS),
+            "model_attempts": 1,
+        }
+    )
+    return ModelMapReader(model_from(hasty, typed_query_schema()), load_prompt(MAP_QUERY), _budget(settings))
+
+
+def _budget(settings: Settings) -> Budget:
+    from bot.answering.generate.spending import Budget
+
+    return Budget(records_from(settings).spending, settings.model_daily_usd)
 
 
 def checker_from(embedder: Embedder, settings: Settings) -> ClaimChecker:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bot.access.policy import Policy
-from bot.answering.generate.prompt import ANSWER
+from bot.answering.generate.prompt import ANSWER, MAP_QUERY
 from bot.guard.finding import DataKind
 from bot.settings import Settings
 from knowledge.catalogue.entries import DocumentSummary
@@ -15,7 +15,10 @@ from knowledge.embedding import DEFAULT_MODEL, DEFAULT_WEIGHTS_SHA256
 from knowledge.retrieval.confidence import ConfidenceModel
 
 _QUOTED = "sentences quoted verbatim from the documents; no generative model"
-_ANSWER = "sentences written by the language model {model}; where it fails, sentences quoted verbatim"
+_ANSWER = (
+    "sentences written by the language model {model}; where it fails, sentences quoted verbatim. It also reads "
+    "questions to a prevention map; their answers are worked out without it"
+)
 _CHECKED = (
     "; each sentence of the model is compared with the passages it cites (numbers, dates, names, places, direction, "
     "negation, support), and left out when they do not prove it"
@@ -39,7 +42,7 @@ def transparency_record(
         threshold=confidence.threshold,
         leaves=_servers(settings),
         answer=_ANSWER.format(model=settings.model) if settings.model else _QUOTED,
-        prompt=f"{ANSWER}, in the folder prompts" if settings.model else "none",
+        prompt=f"{ANSWER} and {MAP_QUERY}, in the folder prompts" if settings.model else "none",
         checked=_CHECKED if settings.model else "",
         documents=len(documents),
         sources="\n".join(sorted(sources)),
@@ -63,6 +66,6 @@ def _servers(settings: Settings) -> str:
     named = [
         ("the database that DATABASE_URL names", settings.database_url),
         ("the vector server that CHROMA_URL names (as a vector)", settings.chroma_url),
-        (f"the provider of {settings.model} (with the passages found)", settings.model),
+        (f"the provider of {settings.model} (with the passages found, or the names a map uses)", settings.model),
     ]
     return " and ".join(["Slack, where it was asked", *(what for what, value in named if value)])

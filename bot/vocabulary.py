@@ -138,6 +138,19 @@ class Usage:
     cost_usd: float | None
     is_estimated: bool = False
 
+    def plus(self, other: Usage | None) -> Usage:
+        """What both calls took together."""
+        if other is None:
+            return self
+        known = self.cost_usd is not None and other.cost_usd is not None
+        return Usage(
+            self.input_tokens + other.input_tokens,
+            self.output_tokens + other.output_tokens,
+            round(self.seconds + other.seconds, 3),
+            (self.cost_usd or 0.0) + (other.cost_usd or 0.0) if known else None,
+            self.is_estimated or other.is_estimated,
+        )
+
 
 STOPPED = frozenset(
     {

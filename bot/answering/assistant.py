@@ -10,8 +10,10 @@ from bot.answering.at_once import answer_at_once, ask_for_more
 from bot.answering.compose import Composed, Composer, Release
 from bot.answering.coverage import Coverage, judge
 from bot.answering.ending import ended
+from bot.answering.estimate_hint import with_estimate_hint
 from bot.answering.finding import look_up
 from bot.answering.map_answer import answer_from_map
+from bot.answering.map_reading import MapReader
 from bot.answering.parts import question_parts
 from bot.answering.quoting import QuotingComposer
 from bot.answering.standalone import standalone
@@ -41,6 +43,7 @@ class Assistant:
         confidence: ConfidenceModel,
         guard: GuardConfiguration,
         composer: Composer | None = None,
+        map_reader: MapReader | None = None,
     ) -> None:
         self._catalogue = library.catalogue
         self._retriever = retriever
@@ -49,36 +52,39 @@ class Assistant:
         self._maps = PublishedMaps(library.catalogue)
         self._quoting = QuotingComposer(library.catalogue)
         self._composer = composer or self._quoting
+        self._map_reader = map_reader
 
     def answer(self, question: Question, release: Release = _keep_back) -> Answer:
         """Guard, make it stand alone, search, judge, compose, verify: an answer whose every sentence is proved.
 
         ``release`` is shown each sentence of a model as soon as it is verified; they are in the answer again.
         """
-        return self._answer(question, self._composer, release)
+        return self._answer(question, self._composer, self._map_reader, release)
 
     def answer_without_model(self, question: Question) -> Answer:
         """The same in quotations: for answers that nobody reads, such as whether a question can be answered."""
-        return self._answer(question, self._quoting, _keep_back)
+        return self._answer(question, self._quoting, None, _keep_back)
 
-    def _answer(self, asked: Question, composer: Composer, release: Release) -> Answer:
+    def _answer(self, asked: Question, composer: Composer, reader: MapReader | None, release: Release) -> Answer:
         timings: Timings = {}
         release = _first_timed(release, timings)
         question = check_question(asked, self._guard)
         if isinstance(question, Answer):
             return question
-        if (answer := answer_at_once(question) or self._from_map(question, timings)) is not None:
+        if (answer := answer_at_once(question)) is not None:
             return answer
+        from_map = answer_from_map(question, self._maps, self._catalogue, dt.date.today(), timings, reader)
+        answer = from_map.answer or self._from_library(question, composer, release, timings)
+        return answer if from_map.usage is None else replace(answer, usage=from_map.usage.plus(answer.usage))
+
+    def _from_library(self, question: Question, composer: Composer, release: Release, timings: Timings) -> Answer:
         coverage = self._look_up(question, timings)
         if coverage is None or coverage.is_too_bare:
             return ask_for_more(question, timings)
         composed = self._compose(question, coverage, composer, release, timings)
         with timed(timings, "verify"):
             proved = verify_claims(composed.claims, composed.citations, self._catalogue, question.audiences)
-        return ended(question, coverage, composed, proved, self._catalogue, timings)
-
-    def _from_map(self, question: Question, timings: Timings) -> Answer | None:
-        return answer_from_map(question, self._maps, self._catalogue, dt.date.today(), timings)
+        return with_estimate_hint(ended(question, coverage, composed, proved, self._catalogue, timings))
 
     def _look_up(self, question: Question, timings: Timings) -> Coverage | None:
         """What the library holds on each part of the question; None where there is nothing to search for."""

@@ -1,85 +1,149 @@
-"""Exact answers from the rows of a prevention map: worked out, cited row by row, and worked out again to check."""
+"""The path of a question to a prevention map: which map, how it is read, and what is said where there is no answer."""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 
-from bot.answering.cite import citation, markers
+from bot.answering.map_proof import proved
+from bot.answering.map_reading import MapReader, MapReading
 from bot.answering.standalone import standalone
 from bot.answering.timing import Timings, timed
 from bot.vocabulary import (
     Answer,
     AnswerStatus,
-    Citation,
-    Claim,
-    ClaimKind,
     ClosestDocument,
     Question,
-    Retrieved,
-    Verdict,
+    Usage,
 )
 from knowledge.catalogue.catalogue import Catalogue
 from knowledge.prevention_map.answer import (
     MapAnswer,
     NotAnswered,
+    answer_typed,
     find_questions,
     first_answer,
-    recompute,
     spend_questions,
 )
 from knowledge.prevention_map.published import PublishedMap, PublishedMaps
 from knowledge.prevention_map.query import is_only_for_a_map
-from knowledge.prevention_map.record import from_record
-from knowledge.prevention_map.rows import MapRow, PreventionMap, Profile
-from knowledge.prevention_map.statements import Statement
+from knowledge.prevention_map.rows import Profile
+from knowledge.prevention_map.understanding.plausible import may_ask_a_map
 from knowledge.prevention_map.understanding.understand import asks_own_sum, is_about_own_map
 
 MODEL = "prevention map"
 """What an answer of this kind names as its model: arithmetic, not a language model."""
-_MOST_CITED = 200
-"""Rows cited in one answer."""
-_SHOWN = 8
 _COMMAND = re.compile(r"^\s*map (find|spend)\b\s*", re.IGNORECASE)
 _NATIONAL = re.compile(r"\b(?:national|starter|england'?s?)\b", re.IGNORECASE)
 
 WHICH_MAP = "Which map do you mean? I can see: {titles}. Please name the place."
 NO_MAP = "There is no prevention map here that you may see."
-TOO_MANY_ROWS = "More rows than can be cited one by one: the first {cited} of {rows} are."
 TRY = "Try, for example: map spend domestic abuse, or: map find services without an owner."
 
 _READINGS: dict[str, Callable[[str], list[str]]] = {"find": find_questions, "spend": spend_questions}
 
 
+Found = tuple[PublishedMap, MapAnswer | NotAnswered]
+"""A map and what it answers."""
+
+
+@dataclass(frozen=True, slots=True)
+class FromMap:
+    """The answer, None where the question is left to the search, and what a model took to read the question."""
+
+    answer: Answer | None
+    usage: Usage | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A question by itself, and the readings that are tried; ``is_command`` after ``map find`` or ``map spend``."""
+
+    text: str
+    readings: Sequence[str]
+    is_command: bool
+
+
 def answer_from_map(
-    question: Question, maps: PublishedMaps, catalogue: Catalogue, today: dt.date, timings: Timings
-) -> Answer | None:
-    """The answer, if the question is one to a map that the asker may see; None leaves it to the search.
+    question: Question,
+    maps: PublishedMaps,
+    catalogue: Catalogue,
+    today: dt.date,
+    timings: Timings,
+    reader: MapReader | None = None,
+) -> FromMap:
+    """The answer, if the question is one to a map that the asker may see.
 
     After ``map find`` or ``map spend`` it always is one, and so is a sum over what the asker's own council spends or
-    has: no row may be quoted as research instead. Of a map that the asker may not see, nothing is counted.
+    has: no row may be quoted as research instead. Of a map that the asker may not see, nothing is counted. ``reader``
+    is asked where one map is meant, its words are not understood, and the question may be one to it.
     """
-    command = _COMMAND.match(question.text)
-    text = question.text[command.end() :].strip() if command else standalone(question)
+    asked = _asked(question)
     answer_as = partial(Answer, question.id, question.text, model=MODEL, timings_ms=timings)
-    readings = _READINGS[command[1].lower()](text) if command else [text]
     with timed(timings, "map"):
-        visible = _meant(maps.visible(question.audiences), text)
-        found = [(one, first_answer(readings, one.content, one.names, today)) for one in visible]
-    if not command and not is_about_own_map(text):
-        found = [(one, answer) for one, answer in found if _is_sure(answer)]
+        found = _found(asked, maps.visible(question.audiences), today)
+    if reader is None or not _is_worth_reading(asked, found):
+        with timed(timings, "verify"):
+            return FromMap(_answer(answer_as, asked, found, question, catalogue))
+    ((one, unread),) = found
+    reading = reader.read(asked.text, one.content.rows, timings)
+    with timed(timings, "verify"):
+        found = [(one, _read(reading, asked, one, today) or unread)]
+        answer = _answer(answer_as, asked, found, question, catalogue)
+    return FromMap(answer and replace(answer, prompt=reading.prompt), reading.usage)
+
+
+def _asked(question: Question) -> _Asked:
+    command = _COMMAND.match(question.text)
+    if command is None:
+        text = standalone(question)
+        return _Asked(text, [text], False)
+    text = question.text[command.end() :].strip()
+    return _Asked(text, _READINGS[command[1].lower()](text), True)
+
+
+def _found(asked: _Asked, visible: Sequence[PublishedMap], today: dt.date) -> list[Found]:
+    """What each map that is meant answers. A question that speaks of no map must be one that only a map can answer."""
+    meant = _meant(visible, asked.text)
+    found = [(one, first_answer(asked.readings, one.content, one.names, today)) for one in meant]
+    if asked.is_command or is_about_own_map(asked.text):
+        return found
+    return [(one, answer) for one, answer in found if _is_sure(answer)]
+
+
+def _is_worth_reading(asked: _Asked, found: Sequence[Found]) -> bool:
+    if len(found) != 1 or not isinstance(found[0][1], NotAnswered) or found[0][1].is_understood:
+        return False
+    return asked.is_command or may_ask_a_map(asked.text)
+
+
+def _read(reading: MapReading, asked: _Asked, one: PublishedMap, today: dt.date) -> MapAnswer | NotAnswered | None:
+    """What the map answers to a reading that can be asked of it."""
+    if reading.typed is None:
+        return None
+    answer = answer_typed(reading.typed, asked.text, one.content, one.names, today)
+    return answer if isinstance(answer, MapAnswer) or answer.is_understood else None
+
+
+def _answer(
+    answer_as: Callable[..., Answer],
+    asked: _Asked,
+    found: Sequence[Found],
+    question: Question,
+    catalogue: Catalogue,
+) -> Answer | None:
     answered = [(one, answer) for one, answer in found if isinstance(answer, MapAnswer)]
     if len(answered) > 1:
         titles = "; ".join(one.content.title for one, _ in answered)
         return answer_as(AnswerStatus.CLARIFY, WHICH_MAP.format(titles=titles))
     for one, answer in answered:
-        with timed(timings, "verify"):
-            return _proved(answer_as, one, answer, question, catalogue)
-    if command and not found:
+        return proved(answer_as, one, answer, question, catalogue)
+    if asked.is_command and not found:
         return answer_as(AnswerStatus.NOT_COVERED, NO_MAP)
-    return _unanswered(answer_as, found, forced=command is not None or asks_own_sum(text))
+    return _unanswered(answer_as, found, forced=asked.is_command or asks_own_sum(asked.text))
 
 
 def _meant(visible: Sequence[PublishedMap], text: str) -> list[PublishedMap]:
@@ -98,69 +162,12 @@ def _names(text: str, place: str) -> bool:
 
 def _is_sure(answer: MapAnswer | NotAnswered) -> bool:
     """Whether a question that speaks of no map and of nobody's own is one to a map all the same."""
-    return isinstance(answer, MapAnswer) and is_only_for_a_map(answer.result.query)
+    if isinstance(answer, NotAnswered):
+        return answer.is_only_for_a_map
+    return is_only_for_a_map(answer.result.query)
 
 
-def _proved(
-    answer_as: Callable[..., Answer], source: PublishedMap, answer: MapAnswer, question: Question, catalogue: Catalogue
-) -> Answer | None:
-    """The sentences that come out the same when worked out again from the rows as they are published now."""
-    rows = _read_again(source, answer, question, catalogue)
-    again = {(statement.text, _ids(statement.rows)) for statement in recompute(answer, rows)}
-    statements = [one for one in answer.statements if (one.text, _ids(one.rows)) in again]
-    metadata = catalogue.metadata(source.document_id, source.version)
-    if metadata is None or not statements:
-        return None
-    used = list(dict.fromkeys(row.id for statement in statements for row in statement.rows))
-    numbers = {identifier: number for number, identifier in enumerate(used[:_MOST_CITED], start=1)}
-    chunks = {identifier: source.chunks[identifier] for identifier in numbers}
-    citations = tuple(
-        citation(number, chunks[identifier], chunks[identifier].text, metadata)
-        for identifier, number in numbers.items()
-    )
-    claims = [claim for claim in (_claim(statement, numbers) for statement in statements) if claim.citations]
-    too_many = TOO_MANY_ROWS.format(cited=len(numbers), rows=f"{len(used):,}")
-    return answer_as(
-        AnswerStatus.ANSWERED,
-        "\n".join(f"{claim.text} {markers(claim.citations)}" for claim in claims),
-        claims=tuple(claims),
-        notices=(*answer.notes, *([too_many] if len(used) > len(numbers) else [])),
-        confidence=1.0,
-        citations=citations,
-        retrieved=tuple(map(_retrieved, citations[:_SHOWN])),
-    )
-
-
-def _read_again(source: PublishedMap, answer: MapAnswer, question: Question, catalogue: Catalogue) -> PreventionMap:
-    """The rows of an answer, and no others, from the catalogue, as far as the asker may still see them."""
-    used = [*answer.result.considered, *answer.result.blank]
-    ids = {source.chunks[row.id].id for row in used}
-    records = catalogue.visible_records(ids, question.audiences)
-    rows = sorted((from_record(record) for _, record in records), key=_place_in(source.content.rows))
-    return PreventionMap(source.document_id, source.content.title, tuple(rows))
-
-
-def _place_in(rows: Sequence[MapRow]) -> Callable[[MapRow], int]:
-    order = {row.id: place for place, row in enumerate(rows)}
-    return lambda row: order[row.id]
-
-
-def _claim(statement: Statement, numbers: dict[str, int]) -> Claim:
-    cited = tuple(numbers[row.id] for row in statement.rows if row.id in numbers)
-    return Claim(statement.text, ClaimKind.COMPUTED, tuple(sorted(cited)), Verdict.SUPPORTED)
-
-
-def _ids(rows: Sequence[MapRow]) -> tuple[str, ...]:
-    return tuple(row.id for row in rows)
-
-
-def _retrieved(citation: Citation) -> Retrieved:
-    return Retrieved(citation.chunk_id, citation.document_id, citation.audience, 1.0)
-
-
-def _unanswered(
-    answer_as: Callable[..., Answer], found: Sequence[tuple[PublishedMap, MapAnswer | NotAnswered]], forced: bool
-) -> Answer | None:
+def _unanswered(answer_as: Callable[..., Answer], found: Sequence[Found], forced: bool) -> Answer | None:
     """Why the map gives no figure, where that is worth saying; else the library is searched."""
     reasons = [
         (one, answer.reason)

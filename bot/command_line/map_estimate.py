@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -16,7 +15,8 @@ from bot.command_line.written_files import require_suffix, write_picture
 from knowledge.errors import InsightsError
 
 if TYPE_CHECKING:
-    from knowledge.prevention_map.estimate import Estimate
+    from knowledge.prevention_map.estimate import Estimate, Inputs
+    from knowledge.prevention_map.rows import PreventionMap
 
 
 def _known(help_text: str) -> typer.models.OptionInfo:
@@ -61,18 +61,16 @@ def estimate(
     come from the library's sourced facts; where it has no source, that is said, and you can set a value of your own.
     With --map, what helping one family or adult costs is worked out from that map's spend and reach.
     """
-    from knowledge.prevention_map.chosen import chosen_ranges
-    from knowledge.prevention_map.cost_of_help import cost_of_help
-    from knowledge.prevention_map.estimate import Inputs, make_estimate
+    from bot.command_line.show_estimate import print_assumptions, print_estimate
 
     if assumptions:
-        _print_assumptions()
+        print_assumptions()
         return
     if xlsx is not None:
         require_suffix(xlsx, ".xlsx")
     if picture is not None:
         require_suffix(picture, ".png", ".svg")
-    known = {
+    written = {
         "children_entering": children_entering,
         "child_cost": child_cost,
         "families_helped": families_helped,
@@ -83,13 +81,34 @@ def estimate(
         "nfa_hours": nfa_hours,
         "hour_cost": hour_cost,
     }
-    numbers = {name: _number(name, text) for name, text in known.items() if text is not None}
-    from_map = cost_of_help(chosen_map(name, audiences_from(audience))) if name is not None else {}
+    map_for_costs = None if name is None else chosen_map(name, audiences_from(audience))
+    made = _made(_inputs(written, years), chosen or [], map_for_costs)
+    _write_files(made, xlsx, picture)
+    print_estimate(made, as_json)
+
+
+def _inputs(written: Mapping[str, str | None], years: int) -> Inputs:
+    """What the council knows, from the options as they were written."""
+    from knowledge.prevention_map.estimate import Inputs
+
+    numbers = {name: _number(name, text) for name, text in written.items() if text is not None}
     try:
-        inputs = Inputs(**numbers, years=years)
+        return Inputs(**numbers, years=years)
     except InsightsError as error:
-        raise InsightsError(_with_options(str(error), known)) from error
-    made = make_estimate(inputs, {**from_map, **chosen_ranges(chosen or [])})
+        raise InsightsError(_with_options(str(error), written)) from error
+
+
+def _made(inputs: Inputs, chosen: Sequence[str], map_for_costs: PreventionMap | None) -> Estimate:
+    """The estimate; what was chosen comes before what the map costs, and that before the sourced assumptions."""
+    from knowledge.prevention_map.chosen import chosen_ranges
+    from knowledge.prevention_map.cost_of_help import cost_of_help
+    from knowledge.prevention_map.estimate import make_estimate
+
+    from_map = cost_of_help(map_for_costs) if map_for_costs is not None else {}
+    return make_estimate(inputs, {**from_map, **chosen_ranges(chosen)})
+
+
+def _write_files(made: Estimate, xlsx: Path | None, picture: Path | None) -> None:
     if xlsx is not None:
         from knowledge.prevention_map.estimate_workbook import estimate_workbook
 
@@ -98,12 +117,6 @@ def estimate(
         from knowledge.prevention_map.pictures.tornado import draw_tornado
 
         write_picture(draw_tornado(made), picture)
-    if as_json:
-        from knowledge.prevention_map.estimate_json import estimate_json
-
-        typer.echo(json.dumps(estimate_json(made), ensure_ascii=False, indent=2))
-    else:
-        _print(made)
 
 
 def _number(name: str, text: str) -> float:
@@ -122,37 +135,3 @@ def _option(name: str) -> str:
 def _with_options(reason: str, names: Iterable[str]) -> str:
     """A reason with each input called as its option is."""
     return re.sub(rf"\b(?:{'|'.join(names)})\b", lambda found: _option(found.group()), reason)
-
-
-def _print_assumptions() -> None:
-    from knowledge.prevention_map.assumptions import load_assumptions
-    from knowledge.prevention_map.estimate_words import reasons
-
-    for name, assumption in load_assumptions().items():
-        facts = dict.fromkeys(fact for sourced in assumption.sources.values() for fact in sourced.facts)
-        typer.echo(f"{name}: {assumption.label}")
-        typer.echo(f"  {reasons(assumption)}. {assumption.caution}".rstrip())
-        typer.echo(f"  facts: {', '.join(facts or assumption.about)}")
-
-
-def _print(made: Estimate) -> None:
-    from rich.console import Console
-    from rich.text import Text
-
-    from knowledge.prevention_map.estimate_words import write
-    from knowledge.prevention_map.facts import source_of
-
-    console = Console(highlight=False)
-    unwrapped = not console.is_terminal
-    written = write(made)
-    parts = {
-        "Estimate": written.findings,
-        "What speaks against optimism": written.cautions,
-        "What it assumes": written.assumptions,
-        "Sources": [f"[{number}] {source_of(fact)}" for number, fact in enumerate(written.references, start=1)],
-    }
-    for heading, lines in parts.items():
-        console.print(Text(f"\n{heading}", style="bold"))
-        for line in lines:
-            console.print(Text(line), soft_wrap=unwrapped)
-    console.print()

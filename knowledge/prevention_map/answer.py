@@ -4,32 +4,32 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from knowledge.prevention_map.conditions import Blank, Stated
-from knowledge.prevention_map.query import Form, Query, Result, compute
-from knowledge.prevention_map.rows import PreventionMap, Profile
+from knowledge.prevention_map.columns import BY_FIELD
+from knowledge.prevention_map.conditions import Blank, Duplicated, Stated
+from knowledge.prevention_map.query import Form, Measure, Query, Result, compute, is_only_for_a_map, reaches_nobody
+from knowledge.prevention_map.query_words import in_words
+from knowledge.prevention_map.rows import MapRow, PreventionMap, Profile
 from knowledge.prevention_map.show import field_name
 from knowledge.prevention_map.statements import Statement, reading_notes, state
+from knowledge.prevention_map.understanding.faithful import keeps_denials, keeps_numbers
 from knowledge.prevention_map.understanding.names import MapNames
+from knowledge.prevention_map.understanding.typed_query import TypedQuery
 from knowledge.prevention_map.understanding.understand import NotUnderstood, understand
+from knowledge.prevention_map.understanding.valid_query import NotInMap, UnfitQuery, valid_query
 
-COUNCILS_OWN = (
-    "annual_spend",
-    "reach",
-    "unit_cost",
-    "owner",
-    "provider",
-    "funding_source",
-    "grant_end_date",
-    "baseline",
+NATIONAL = (
+    "The national map states no {fields}: a council's own map does. Of the national one this cannot be said; "
+    "the command 'insights map template' writes a workbook for your own."
 )
-"""Fields that only a council can fill in: where a national map leaves them blank, that is no finding."""
-
-NATIONAL = "The national map states no {fields}: a council's own map does."
 NO_ROW = "No row of the map is meant by this: there are no interventions {said}."
+NONE_DOUBLED = "Nothing is doubled on this map: no two of the interventions meant share need, driver, cohort and tier."
+NOBODY_REACHED = "The rows meant state nobody who was reached, so there is no spend for each."
 ALL_BLANK = "The rows meant state no {fields}."
 UNKNOWN = "No row of the map, and nothing I know about maps, explains: {left}."
+READ_AS = "A language model read the question as: {query}. The bot worked the answer out from the rows cited."
+MISREAD = "The question was read without one of its numbers, or without its 'not'."
 NO_QUESTION = "I do not recognise this as a question to a map."
 
 
@@ -44,10 +44,14 @@ class MapAnswer:
 
 @dataclass(frozen=True, slots=True)
 class NotAnswered:
-    """Why a map gives no answer. ``is_understood`` where the question is one to a map all the same."""
+    """Why a map gives no answer. ``is_understood`` where the question is one to a map all the same.
+
+    ``is_only_for_a_map`` where nothing else could be asked it, whoever it speaks of.
+    """
 
     reason: str
     is_understood: bool
+    is_only_for_a_map: bool = False
 
 
 def answer_from_rows(
@@ -58,9 +62,34 @@ def answer_from_rows(
     if isinstance(query, NotUnderstood):
         reason = UNKNOWN.format(left="; ".join(query.left)) if query.left else NO_QUESTION
         return NotAnswered(reason, False)
-    lacking = _lacking(query) if asked_map.profile is Profile.NATIONAL else []
+    return _answered(query, asked_map)
+
+
+def answer_typed(
+    typed: TypedQuery, question: str, asked_map: PreventionMap, names: MapNames, today: dt.date
+) -> MapAnswer | NotAnswered:
+    """The answer to a question that a language model read as ``typed``, and how it read it.
+
+    Not understood is a query that no map could be asked, or that lost a number or a 'not' of the question.
+    """
+    try:
+        query = valid_query(typed, names, today)
+    except NotInMap as fault:
+        return NotAnswered(str(fault), True)
+    except UnfitQuery as fault:
+        return NotAnswered(str(fault), False)
+    if not keeps_numbers(question, typed) or not keeps_denials(question, query):
+        return NotAnswered(MISREAD, False)
+    answer = _answered(query, asked_map)
+    if isinstance(answer, NotAnswered):
+        return answer
+    return replace(answer, notes=(READ_AS.format(query=in_words(query)), *answer.notes))
+
+
+def _answered(query: Query, asked_map: PreventionMap) -> MapAnswer | NotAnswered:
+    lacking = _lacking(query, asked_map)
     if lacking:
-        return NotAnswered(NATIONAL.format(fields=_headings(lacking)), True)
+        return NotAnswered(NATIONAL.format(fields=_headings(lacking)), True, is_only_for_a_map(query))
     result = compute(query, asked_map.rows)
     statements = state(result)
     if not statements:
@@ -73,16 +102,27 @@ def recompute(answer: MapAnswer, rows: PreventionMap) -> tuple[Statement, ...]:
     return tuple(state(compute(answer.result.query, rows.rows)))
 
 
-def _lacking(query: Query) -> list[str]:
+def _lacking(query: Query, asked_map: PreventionMap) -> list[str]:
+    """The fields asked for that no row of a national map states: that they are blank says nothing about anybody."""
+    if asked_map.profile is not Profile.NATIONAL:
+        return []
     conditions = [*query.conditions, *(one for further in query.alternatives for one in further)]
     asked = [condition.field for condition in conditions if isinstance(condition, Blank | Stated)]
     named = [getattr(condition, "field", "") for condition in conditions]
     fields = [*query.needs, *asked, *named, str(query.field) if query.form is Form.GROUPS else ""]
-    return [field for field in dict.fromkeys(fields) if field in COUNCILS_OWN]
+    return [field for field in dict.fromkeys(fields) if field in BY_FIELD and _is_never_stated(field, asked_map.rows)]
+
+
+def _is_never_stated(field: str, rows: Sequence[MapRow]) -> bool:
+    return all(getattr(row, field) in (None, ()) for row in rows)
 
 
 def _nothing(result: Result) -> str:
     query = result.query
+    if any(isinstance(condition, Duplicated) for condition in query.conditions):
+        return NONE_DOUBLED
+    if query.measure is Measure.COST_PER_HEAD and any(map(reaches_nobody, result.blank)):
+        return NOBODY_REACHED
     if result.blank:
         return ALL_BLANK.format(fields=_headings([*query.needs]))
     empty = next((figure for figure in result.figures if not figure.rows), None)

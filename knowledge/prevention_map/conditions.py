@@ -160,7 +160,8 @@ class AnyOf:
     @property
     def said(self) -> str:
         """The condition after 'interventions'."""
-        return f"about {' or '.join(subject.phrase for subject in self.subjects)}"
+        first, *others = self.subjects
+        return " or ".join([first.said, *(other.phrase for other in others)])
 
 
 Condition = Names | Mentions | AnyOf | Blank | Stated | Between | Duplicated

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from knowledge.prevention_map.conditions import Blank, Condition, Duplicated, Stated, select, texts
+from knowledge.prevention_map.conditions import Between, Blank, Condition, Duplicated, Stated, select, texts
 from knowledge.prevention_map.rows import MapRow
 
 
@@ -39,7 +39,7 @@ class Measure(StrEnum):
     REACH = "reach"
     """People or families; one who is reached by several interventions counts for each."""
     COST_PER_HEAD = "cost per head"
-    """Pounds for each person or family, over rows that state both spend and reach."""
+    """Pounds for each person or family: one sum over another, of the rows that state both and reach somebody."""
     SHARE_OF_SPEND = "share of spend"
     """Percent of the spend of the whole map."""
     SHARE_OF_ROWS = "share of rows"
@@ -56,6 +56,10 @@ SUMMED = {
     Measure.COST_PER_HEAD: ("annual_spend", "reach"),
 }
 """The fields a measure needs: a row where one is blank is left out, and the answer says so."""
+
+
+GROUPED = (Measure.COUNT, Measure.SPEND, Measure.AVERAGE_SPEND, Measure.REACH, Measure.COST_PER_HEAD)
+"""What groups are measured by: shares and different values are of a whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,15 +84,16 @@ class Query:
 
 
 _ONLY_A_MAP_HOLDS = frozenset(
-    "owner provider funding_source grant_end_date tier prevention_level cashable unit_cost nfa_rate".split()
+    "owner provider funding_source grant_end_date overlap tier prevention_level cashable unit_cost nfa_rate".split()
 )
 
 
 def is_only_for_a_map(query: Query) -> bool:
-    """Whether nothing but a map could be asked this: about owners, grants, tiers, unit costs or blank cells."""
+    """Whether nothing but a map could be asked this: about owners, grants, tiers, limits or blank cells."""
     conditions = [*query.conditions, *(one for further in query.alternatives for one in further)]
     fields = {query.field, *(getattr(condition, "field", None) for condition in conditions)}
-    return bool(fields & _ONLY_A_MAP_HOLDS) or any(isinstance(one, Blank | Stated | Duplicated) for one in conditions)
+    of_rows = (Blank, Stated, Duplicated, Between)
+    return bool(fields & _ONLY_A_MAP_HOLDS) or any(isinstance(one, of_rows) for one in conditions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,7 +228,14 @@ _FORMS = {
 }
 
 
+def reaches_nobody(row: MapRow) -> bool:
+    """Whether a row states that nobody was reached, so that nothing can be divided by them."""
+    return row.reach == 0
+
+
 def _usable(query: Query, meant: Sequence[MapRow]) -> list[MapRow]:
+    if query.measure is Measure.COST_PER_HEAD:
+        meant = [row for row in meant if not reaches_nobody(row)]
     needs = [Stated(field) for field in query.needs]
     if query.form is Form.GROUPS:
         needs.append(Stated(str(query.field)))

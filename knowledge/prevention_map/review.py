@@ -18,7 +18,7 @@ from knowledge.prevention_map.duplicates import duplicate_groups
 from knowledge.prevention_map.query import total_spend
 from knowledge.prevention_map.rows import EvidenceDirection, MapRow, PreventionMap, Profile, WhoseBehaviour
 from knowledge.prevention_map.show import day, percent, pounds
-from knowledge.prevention_map.understanding.conditions import months_later
+from knowledge.prevention_map.understanding.conditions import SOON_MONTHS, months_later
 from knowledge.vocabulary import Cohort
 
 SHARING_A_DRIVER = 3
@@ -29,7 +29,7 @@ LITTLE_AT_PARENTS = Decimal(20)
 """Percent of the spend on children below which little of it aims at what parents do."""
 HIGH_NFA = Decimal(50)
 """Percent of referrals that end in no further action."""
-GRANT_MONTHS = 12
+GRANT_MONTHS = SOON_MONTHS
 """Months in which a grant's end is near. These five marks are choices; no source sets them."""
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from knowledge.prevention_map.columns import BY_FIELD
 from knowledge.prevention_map.conditions import Between, Condition, Names
-from knowledge.prevention_map.query import Figure, Form, Measure, Result, total_spend
+from knowledge.prevention_map.query import Figure, Form, Measure, Result, reaches_nobody, total_spend
 from knowledge.prevention_map.rows import MapRow
 from knowledge.prevention_map.show import field_name, percent, pounds, shown
 from knowledge.vocabulary import Cohort
@@ -16,6 +16,7 @@ SHOWN = 20
 """Rows or groups said one by one; of more, only the number."""
 _NAMED = 8
 """Rows named in one sentence."""
+_ADDED_UP = (Measure.COUNT, Measure.SPEND, Measure.REACH)
 _OFTEN_SEVERAL = tuple(field for field, column in BY_FIELD.items() if column.is_list)
 
 
@@ -45,8 +46,19 @@ def reading_notes(result: Result) -> list[str]:
         notes.append("Interventions for both children and adults are not among them.")
     if "cashable" in fields:
         notes.append("Cashable savings and avoided costs are never added up; the map states what is spent, not saved.")
-    if query.form is Form.GROUPS and query.field in _OFTEN_SEVERAL and query.limit is None:
+    if (
+        query.form is Form.GROUPS
+        and query.measure in _ADDED_UP
+        and query.field in _OFTEN_SEVERAL
+        and query.limit is None
+    ):
         notes.append("A row that names several counts in each, so the parts may add up to more than the whole.")
+    if query.measure is Measure.COST_PER_HEAD or (query.form is Form.RANKED and query.field == "unit_cost"):
+        notes.append("For each person or family reached in the year: the map does not say how many live here.")
+        if any(isinstance(one, Names) and one.field == "cohort" for one in conditions):
+            notes.append(
+                "Those reached are counted as people or families: how many of them are children is not stated."
+            )
     if query.measure is Measure.REACH:
         notes.append("Whoever is reached by several interventions is counted for each of them.")
     return notes
@@ -144,12 +156,20 @@ def _named(row: MapRow, conditions: Sequence[Condition]) -> str:
 
 
 def _ranked(result: Result) -> list[Statement]:
-    field = str(result.query.field)
-    return [
+    query = result.query
+    field = str(query.field)
+    each = [
         Statement(f"{row.intervention} ({row.id}): {field_name(field)} {shown(field, getattr(row, field))}.", (row,))
         for figure in result.figures[:SHOWN]
         for row in figure.rows
     ]
+    if query.limit is not None or not each:
+        return each
+    said = f" {_said(query.conditions)}" if query.conditions else ""
+    rest = f" The first {SHOWN}:" if len(result.figures) > SHOWN else ""
+    order = "largest" if query.largest else "smallest"
+    lead = f"Interventions{said} by {field_name(field)}, {order} first, over {_rows(result.considered)}.{rest}"
+    return [Statement(lead, result.considered), *each]
 
 
 def _grouped(result: Result) -> list[Statement]:
@@ -172,14 +192,17 @@ def _grouped(result: Result) -> list[Statement]:
 _MEASURED = {
     Measure.COUNT: "number of interventions",
     Measure.SPEND: "annual spend",
+    Measure.AVERAGE_SPEND: "average annual spend",
     Measure.REACH: "number of people or families reached",
+    Measure.COST_PER_HEAD: "spend for each person or family reached",
 }
+_IN_POUNDS = (Measure.SPEND, Measure.AVERAGE_SPEND, Measure.COST_PER_HEAD)
 
 
 def _group(figure: Figure, measure: Measure) -> str:
     if measure is Measure.COUNT:
         return f"{figure.label}: {_interventions(len(figure.rows))}"
-    value = pounds(figure.value) if measure is Measure.SPEND else f"{figure.value:,}"
+    value = pounds(figure.value) if measure in _IN_POUNDS else f"{figure.value:,}"
     return f"{figure.label}: {value} ({_rows(figure.rows)})"
 
 
@@ -219,10 +242,12 @@ def _left_out(result: Result) -> list[Statement]:
         return []
     needs = [*result.query.needs, *([str(result.query.field)] if result.query.form is Form.GROUPS else [])]
     blank = [field for field in dict.fromkeys(needs) if any(getattr(row, field) in (None, ()) for row in result.blank)]
-    which = " or ".join(map(field_name, blank))
+    why = [f"{' or '.join(map(field_name, blank))} is blank"] if blank else []
+    if result.query.measure is Measure.COST_PER_HEAD and any(map(reaches_nobody, result.blank)):
+        why.append("nobody was reached")
     number = len(result.blank)
     rows = "1 row" if number == 1 else f"{number:,} rows"
-    return [Statement(f"Left out, because {which} is blank: {rows}, {_names(result.blank)}.", result.blank)]
+    return [Statement(f"Left out, because {' or '.join(why)}: {rows}, {_names(result.blank)}.", result.blank)]
 
 
 def _names(rows: Sequence[MapRow]) -> str:

@@ -95,7 +95,9 @@ def _validation(column: Column, cells: str) -> Any:
     """A drop-down for one word of a few; for everything else a note that shows while the cell is selected."""
     from openpyxl.worksheet.datavalidation import DataValidation
 
-    validation = DataValidation(showInputMessage=True, promptTitle=column.heading[:32], prompt=column.note[:255])
+    validation = DataValidation(
+        allow_blank=True, showInputMessage=True, promptTitle=column.heading[:32], prompt=column.note[:255]
+    )
     if column.choices and not column.is_list:
         validation.type, validation.formula1 = "list", f'"{",".join(column.choices)}"'
         validation.showErrorMessage, validation.error = True, f"Expected {column.expected}"[:255]

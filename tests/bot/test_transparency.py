@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.access.policy import Grant, Policy
-from bot.answering.generate.prompt import ANSWER
+from bot.answering.generate.prompt import ANSWER, MAP_QUERY
 from bot.settings import STARTER_LIBRARY, Settings
 from bot.transparency import transparency_record
 from knowledge.opening import Library
@@ -52,6 +52,6 @@ def test_with_a_model_the_record_names_it_its_prompt_and_who_is_sent_what(settin
         settings.model_copy(update={"model": "openai:some-model"}), [], load_confidence(), None
     )
     assert "written by the language model openai:some-model" in record
-    assert f"| Prompts | {ANSWER}, in the folder prompts |" in record
-    assert "the provider of openai:some-model (with the passages found)" in record
+    assert f"| Prompts | {ANSWER} and {MAP_QUERY}, in the folder prompts |" in record
+    assert "the provider of openai:some-model (with the passages found, or the names a map uses)" in record
     assert "| Prompts | none |" in RECORD.read_text(encoding="utf-8")

@@ -37,6 +37,8 @@ _CHARACTERS_A_TOKEN = 4
 _LONGEST = 10_000
 """Characters of a reply: several times what an answer takes. All that came is read again with every piece, so that the
 time to read goes with the square of this."""
+_DEEPEST = 20
+"""Levels of a reply: several times what any form has. Reading one of hundreds would end at Python's own limit."""
 _FIRST_WAIT, _LONGEST_WAIT = 0.5, 5.0
 _GRACE = 1.0
 """Seconds by which a call that does not let itself be cancelled may overrun."""
@@ -133,7 +135,7 @@ class ChatModel:
         try:
             async with asyncio.timeout(self._limits.seconds), aclosing(self._stream(messages, counted)) as pieces:
                 async for item in pieces:
-                    if len(str(item)) > _LONGEST:
+                    if _is_deeper(item, _DEEPEST) or len(str(item)) > _LONGEST:
                         raise ValueError("endless reply")
                     has_begun = True
                     put(item)
@@ -207,6 +209,11 @@ def _wait(state: tenacity.RetryCallState) -> float:
     """Longer each time, and as long as the provider asks for."""
     error = state.outcome.exception() if state.outcome else None
     return max(tenacity.wait_exponential_jitter(multiplier=_FIRST_WAIT, max=_LONGEST_WAIT)(state), retry_after(error))
+
+
+def _is_deeper(item: object, levels: int) -> bool:
+    inside = item.values() if isinstance(item, dict) else item if isinstance(item, list) else ()
+    return any(levels == 0 or _is_deeper(one, levels - 1) for one in inside)
 
 
 def _reckoned(text: str) -> int:

@@ -14,6 +14,7 @@ from knowledge.text_files import read_text
 
 PROMPTS = Path(__file__).parents[3] / "prompts"
 ANSWER = "answer-1"
+MAP_QUERY = "map-query-1"
 
 
 class FrontMatter(BaseModel):

@@ -42,7 +42,8 @@ class Measured:
         """What the amounts are and what is not shown."""
         if not self.in_pounds:
             return f"{len(self.rows)} interventions; this map states no spend, so they are counted."
-        blank = f" {self.blank} more state no spend and are not shown." if self.blank else ""
+        more = "1 more states no spend and is" if self.blank == 1 else f"{self.blank} more state no spend and are"
+        blank = f" {more} not shown." if self.blank else ""
         return f"{pounds(self.total)} a year on {len(self.rows)} interventions.{blank}"
 
 

@@ -14,6 +14,8 @@ NUMBERS = {
     word: number
     for number, word in enumerate("one two three four five six seven eight nine ten eleven twelve".split(), start=1)
 }
+SOON_MONTHS = 12
+"""What 'soon' means of a grant's end; a choice, and the answer says which days it looked at."""
 COUNT_WORD = rf"\d{{1,2}}|{'|'.join(NUMBERS)}"
 
 _BLANKS = {
@@ -53,10 +55,12 @@ _SCALE = {"k": 1_000, "thousand": 1_000, "m": 1_000_000, "million": 1_000_000}
 _MORE = r"(?:more|greater|higher|larger) than|over|above|exceed(?:s|ing)?|at least"
 _LESS = r"(?:less|fewer|lower|smaller) than|under|below|at most|up to|no more than"
 _LIMIT = (
-    rf"(?:that |which )?(?:(?:cost|costs|costing|spend|with (?:a )?(?:spend|cost|budget)(?: of)?|reach|reaches) )?"
-    rf"(?P<how>{_MORE}|{_LESS}) £?(?P<number>\d[\d,]*(?:\.\d+)?)(?P<scale> ?(?:k|m|thousand|million))?(?P<percent>%)?"
-    rf"(?: (?P<people>families|people|residents|children))?"
+    r"(?:that |which )?(?:(?P<told>cost|costs|costing|spend|with (?:a )?(?:spend|cost|budget)(?: of)?|reach|reaches) )?"
+    rf"(?P<how>{_MORE}|{_LESS}) (?P<pounds>£)?(?P<number>\d[\d,]*(?:\.\d+)?)"
+    rf"(?P<scale> ?(?:k|m|thousand|million))?(?P<percent>%)?(?: (?P<people>families|people|residents|children))?"
+    rf"(?(told)|(?(pounds)|(?(scale)|(?(percent)|(?(people)|(?!))))))"
 )
+"""A bare number is none: 'adults over 65' are not spends over 65 pounds."""
 _BETWEEN = (
     r"(?:that |which )?(?:(?:cost|costs|costing|spend) )?between £(?P<low>\d[\d,]*)(?P<low_scale>k|m)? and "
     r"£(?P<high>\d[\d,]*)(?P<high_scale>k|m)?"
@@ -192,6 +196,10 @@ def grants(reader: Reader, today: dt.date) -> list[Condition]:
         number = 1 if count in ("a", "an") else NUMBERS.get(count) or int(count)
         months = number * (12 if soon["unit"].startswith("year") else 1)
         return _grants_between(reader, today, months_later(today, months))
+    if reader.take(
+        rf"(?:that |which )?(?:are )?(?:(?:about|due) to )?{_END}(?: soon| shortly)|(?:about|due) to {_END}"
+    ):
+        return _grants_between(reader, today, months_later(today, SOON_MONTHS))
     year = reader.take(rf"(?:that |which )?{_END} in (?P<year>20\d\d)")
     if year:
         return _grants_between(reader, dt.date(int(year["year"]), 1, 1), dt.date(int(year["year"]), 12, 31))

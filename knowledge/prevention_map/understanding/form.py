@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from knowledge.prevention_map.query import Form, Measure
 from knowledge.prevention_map.understanding.conditions import COUNT_WORD, NUMBERS
@@ -43,7 +43,7 @@ _ONE_REACHED = (
     r"(?:(?:per|for each|for every|a) (?:(?:family|person|individual|head)(?: or (?:person|family))?"
     r"(?: (?:reached|helped))?|(?:resident|household|child|adult) (?:reached|helped)))"
 )
-"""Nobody knows from a map how many live in the place: 'per resident' or 'per child' is another question."""
+"""Nobody knows from a map how many live in the place: 'per resident' is another question."""
 _PER_HEAD = rf"(?:unit |average )?(?:costs?|spend|spending) {_ONE_REACHED}|unit costs?"
 _SPEND = (
     r"(?:annual |total |overall |whole )*(?:spend(?:s|ing)?|spent|expenditure|cost(?:s|ing)?|paying|pay|pays|paid|"
@@ -54,6 +54,13 @@ _RATES = {
     "nfa_rate": r"(?:nfa|no[- ]further[- ]action) rates?",
     "conversion_rate": r"conversion rates?",
 }
+_ORDERS = {
+    "unit_cost": rf"{_PER_HEAD}",
+    "reach": rf"reach|(?:number of )?{_PEOPLE} reached",
+    "annual_spend": r"(?:annual )?(?:spend(?:ing)?|costs?|budgets?|expenditure)",
+    **_RATES,
+}
+"""Numbers a list can be ordered by."""
 _WHO = {
     "owner": r"who (?:is|are) (?:accountable|responsible|in charge|the owners?)(?: (?:for|of))?|who owns|"
     r"who leads(?: on)?",
@@ -94,10 +101,32 @@ class Wanted:
 
 def wanted(reader: Reader) -> Wanted | None:
     """What is asked for, taken out of the question; None when nothing of it is a question to a map."""
-    for reading in (_both, _who, _rate, _share, _distinct, _breakdown, _ranking, _figure, _values, _list):
+    for reading in (
+        _both,
+        _who,
+        _rate,
+        _overlap,
+        _share,
+        _distinct,
+        _breakdown,
+        _order,
+        _ranking,
+        _figure,
+        _values,
+        _list,
+    ):
         found = reading(reader)
         if found is not None:
             return found
+    return None
+
+
+def for_each(asked: Wanted) -> Wanted | None:
+    """The same for each person or family reached; None where no spend is asked for."""
+    if asked.measure in (Measure.SPEND, Measure.AVERAGE_SPEND, Measure.COST_PER_HEAD):
+        return replace(asked, measure=Measure.COST_PER_HEAD)
+    if asked.form is Form.RANKED and asked.field in ("annual_spend", "unit_cost"):
+        return replace(asked, field="unit_cost")
     return None
 
 
@@ -117,6 +146,28 @@ def _who(reader: Reader) -> Wanted | None:
 def _rate(reader: Reader) -> Wanted | None:
     for field, pattern in _RATES.items():
         if reader.take(rf"what (?:is|are) (?:the |our )?(?:{pattern})"):
+            return Wanted(Form.RANKED, field=field)
+        if reader.take(rf"(?:that |which )?(?:have|has|with) (?:an? |the )?(?:very )?high (?:{pattern})"):
+            reader.take("which|what|where|list|show(?: me)?")
+            return Wanted(Form.RANKED, field=field)
+    return None
+
+
+def _overlap(reader: Reader) -> Wanted | None:
+    """'Which services overlap?', 'do any services share families?': what the map states of it."""
+    shared = rf"(?:share|reach|serve) (?:the )?(?:same )?{_PEOPLE}"
+    asked = rf"(?:which|what|where|do|are there)(?: any)?(?: of)?(?: our| the)?(?: {ITEM})?"
+    if reader.take(rf"{asked} (?:do we )?(?:overlap(?:s|ping)?|{shared})(?: with (?:each other|others?))?"):
+        return Wanted(Form.VALUES, field="overlap")
+    return None
+
+
+def _order(reader: Reader) -> Wanted | None:
+    """'Rank our services by spend': all of them, the largest first."""
+    lead = rf"^(?:please )?(?:rank|order|sort)(?: me)?(?: our| the| all)*(?: {ITEM})?"
+    for field, noun in _ORDERS.items():
+        if reader.says(lead) and reader.take(rf"by (?:(?:their|the) )?(?:{noun})"):
+            reader.take("rank|order|sort")
             return Wanted(Form.RANKED, field=field)
     return None
 
@@ -160,15 +211,7 @@ def _ranking(reader: Reader) -> Wanted | None:
     """'our five most expensive', 'which three ... cost the most', 'which driver has the most'."""
     if not reader.says(rf"{_LARGEST}|{_SMALLEST}|top (?:{COUNT_WORD})"):
         return None
-    limit = _limit(reader)
-    field = next(
-        (
-            name
-            for name, noun in _GROUPS.items()
-            if reader.take(rf"(?:which|what|top(?: (?:{COUNT_WORD}))?) (?:{noun})|(?<=est )(?:single )?(?:{noun})")
-        ),
-        None,
-    )
+    field, limit = _ranked_field(reader)
     reach = reader.take(rf"(?:{_PEOPLE} reached|reach(?:es)?)(?= (?:the )?(?:most|fewest|largest|smallest))")
     per_head = reader.take(_PER_HEAD) or reader.take(_ONE_REACHED)
     rate = next((name for name, pattern in _RATES.items() if reader.take(pattern)), None)
@@ -187,13 +230,29 @@ def _ranking(reader: Reader) -> Wanted | None:
     return Wanted(Form.RANKED, field=by, largest=smallest is None, limit=limit)
 
 
+def _ranked_field(reader: Reader) -> tuple[str | None, int]:
+    """Which groups are ranked, None for rows, and how many: 'top five drivers', 'which tier', 'three services'."""
+    for name, noun in _GROUPS.items():
+        if several := reader.take(rf"(?:top|which|what|our) (?P<count>{COUNT_WORD}) (?:{noun})"):
+            return name, _counted(several["count"])
+    limit = _limit(reader)
+    for name, noun in _GROUPS.items():
+        if reader.take(rf"(?:which|what|top(?: (?:{COUNT_WORD}))?) (?:{noun})|(?<=est )(?:single )?(?:{noun})"):
+            return name, limit
+    return None, limit
+
+
 def _limit(reader: Reader) -> int:
     found = reader.take(
         rf"(?:top|our|the|which|what)(?: are our)?(?: the)? (?P<count>{COUNT_WORD})(?: of our| of the)?"
     )
     if found is None:
         return 1
-    return NUMBERS.get(found["count"]) or int(found["count"])
+    return _counted(found["count"])
+
+
+def _counted(word: str) -> int:
+    return NUMBERS.get(word) or int(word)
 
 
 def _figure(reader: Reader) -> Wanted | None:
@@ -230,10 +289,16 @@ def _sum(reader: Reader) -> Wanted | None:
 
 
 def _measured(reader: Reader) -> Measure:
-    """Spend where money is spoken of, else rows."""
+    """Spend where money is spoken of, for each person reached where that is said; else rows."""
+    if reader.take(_PER_HEAD) or (reader.take(_ONE_REACHED) if reader.says(f"{_SPEND}|how much") else None):
+        reader.take_all("average|mean")
+        reader.take_all(_HOW_MUCH)
+        reader.take_all(_SPEND)
+        return Measure.COST_PER_HEAD
+    average = reader.take(rf"(?:average|mean)(?= {_SPEND})")
     asked = [*reader.take_all(_HOW_MUCH), *reader.take_all(_SPEND)]
     if asked:
-        return Measure.SPEND
+        return Measure.AVERAGE_SPEND if average else Measure.SPEND
     if reader.take(rf"how many {_PEOPLE}(?: (?:do we |are )?reach(?:ed)?)?"):
         return Measure.REACH
     reader.take(rf"(?:how many|number of|count of)(?: our| the)? ?{ITEM}?")

@@ -101,10 +101,11 @@ def about(phrases: Iterable[str], names: MapNames, noise: frozenset[str]) -> lis
     """What is left of a question as subjects that rows of the map mention; None when one is mentioned by no row."""
     found: list[Mentions] = []
     for phrase in phrases:
-        parts = [phrase] if _is_subject(phrase, names) else _telling_words(phrase, noise)
-        if not parts or not all(_is_subject(part, names) for part in parts):
+        whole = Mentions(phrase)
+        parts = [whole] if is_subject(whole, names) else list(map(Mentions, _telling_words(phrase, noise)))
+        if not parts or not all(is_subject(part, names) for part in parts):
             return None
-        found.extend(Mentions(part) for part in parts)
+        found.extend(parts)
     return found
 
 
@@ -112,9 +113,10 @@ def _telling_words(phrase: str, noise: frozenset[str]) -> list[str]:
     return [word for word in phrase.split() if word not in noise and not _TOO_GENERAL.issuperset(words(word))]
 
 
-def _is_subject(phrase: str, names: MapNames) -> bool:
+def is_subject(mention: Mentions, names: MapNames) -> bool:
+    """Whether a phrase says enough to be looked for, and rows of the map mention it."""
     empty = _TOO_GENERAL | _NEVER_A_SUBJECT
-    return not empty.issuperset(words(phrase)) and bool(select(names.rows, [Mentions(phrase)]))
+    return not empty.issuperset(words(mention.phrase)) and bool(select(names.rows, [mention]))
 
 
 def _variants(text: str) -> list[str]:

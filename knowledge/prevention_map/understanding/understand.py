@@ -13,10 +13,19 @@ from dataclasses import dataclass, replace
 
 from knowledge.prevention_map.conditions import AnyOf, Condition, Mentions, Names
 from knowledge.prevention_map.query import Form, Measure, Query
-from knowledge.prevention_map.understanding.conditions import blanks, choices, duplicated, grant_funded, grants, limits
-from knowledge.prevention_map.understanding.form import Wanted, wanted
+from knowledge.prevention_map.understanding.another_question import ANOTHER_QUESTION
+from knowledge.prevention_map.understanding.conditions import (
+    blanks,
+    choices,
+    duplicated,
+    grant_funded,
+    grants,
+    limits,
+)
+from knowledge.prevention_map.understanding.form import Wanted, for_each, wanted
 from knowledge.prevention_map.understanding.names import MapNames, about, named, routes
 from knowledge.prevention_map.understanding.reader import Reader, plain
+from knowledge.vocabulary import Cohort
 
 NOISE = frozenset(
     """a about across actually address addresses addressing aimed aiming all allocate allocated allocation altogether
@@ -34,7 +43,8 @@ NOISE = frozenset(
 
 _HARMLESS = (
     r"works? with|working with|rests? on|(?:been )?tested(?= in | by | with )|(?:that )?we use|(?:is|are) meant to|"
-    r"(?<!our )(?<!the )(?<! a )target(?:s|ed|ing)?(?! (?:spend|cost|budget))(?= \w)|aims?(?= (?:at|to) )|"
+    r"(?<!our )(?<!the )(?<! a )target(?:s|ing)?(?! (?:spend|cost|budget))(?= \w)|targeted(?= (?:at|on|to|towards) )|"
+    r"aims?(?= (?:at|to) )|"
     r"deal(?:s|ing)? with|(?:give|tell) (?:me|us)|run(?:ning)? by|(?:per|each|every) (?:year|annum)|"
     r"(?:to )?chang(?:e|es|ing) what(?= \w+ do\b)|"
     r"(?:to )?chang(?:e|es|ing)(?= (?:the )?(?:\w+(?:'s?)? ){0,3}behaviours?)"
@@ -48,10 +58,12 @@ _COUNTED_PEOPLE = (
     r"individuals|households|children|young people|adults|parents|mothers|fathers|carers|workers|perpetrators|pupils)"
     r"(?!'| (?:and \w+ )?(?:interventions?|services?|programmes?|projects?|schemes?)\b)"
 )
-_YES_OR_NO = r"^(?:does|do|is|are|can) (?:our|the) (?:\w+ )?(?:spend|spending|money|budgets?|costs?)(?= )"
-_SPENT_ON_ONE = r"(?:spend|spent|costs?) (?:us )?an? (?:child|adult|parent|carer|resident|household)(?!')"
-_DIFFERENCE = r"how (?:much|many) (?:more|less|fewer)|difference between|(?:gap|change) (?:in|between)"
+_ONE_OF_A_COHORT = (
+    r"(?:(?:per|for (?:each|every)|each|every)|(?<=spend )an?|(?<=spent )an?|(?<=cost )an?|(?<=costs )an?|(?<=us )an?) "
+    r"(?P<one>child|adult)(?: (?:reached|helped))?(?!')"
+)
 
+_COHORTS = {"child": Names("cohort", (Cohort.CHILDREN,)), "adult": Names("cohort", (Cohort.ADULTS,))}
 _SECOND_PART = re.compile(r",? (?:and|of which) how much (?:of (?:it|that|this|them|which) )?(?=\w)")
 _OWN = re.compile(
     r"\b(?:we|our|ours|us|map|map's|maps|row|rows)\b|how much (?:money )?goes|nobody (?:owns|accountable)"
@@ -70,6 +82,8 @@ _THE_MAP = (
     r"(?:(?:according to|does) )?(?:the |our )?(?:(?:national|starter|prevention) )*map(?: (?:say|says|state|states))?"
 )
 _COMPARES = r"compar(?:e|ed|es|ing)(?: (?:with|to))?|versus|vs|more|less|rather than|or"
+_OF_TWO = r"versus|vs|rather than|compared? (?:with|to)"
+_AND_ON = r"and (?:on|for)"
 _FEWEST_COMPARED = 2
 
 
@@ -116,9 +130,10 @@ def _parts(question: str) -> tuple[str, str | None]:
 
 def _understand(question: str, names: MapNames, today: dt.date) -> Query | NotUnderstood:
     reader = _begun(question)
-    unknown = reader.take(f"{_DIFFERENCE}|{_SPENT_ON_ONE}|{_YES_OR_NO}")
-    if unknown:
-        return NotUnderstood((unknown.group(),))
+    other = reader.take(ANOTHER_QUESTION)
+    if other:
+        return NotUnderstood((other.group(),))
+    one = reader.take(_ONE_OF_A_COHORT)
     subjects = [*routes(reader, names), *named(reader, names)]
     conditions = _plain_conditions(reader, today)
     doubled = duplicated(reader)
@@ -131,6 +146,14 @@ def _understand(question: str, names: MapNames, today: dt.date) -> Query | NotUn
         asked = Wanted(Form.ROWS)
     if asked is None:
         return NotUnderstood()
+    if doubled and asked.form is Form.ROWS:
+        reader.take("spend(?:ing)?|money|effort|work")
+    if one:
+        each = for_each(asked)
+        if each is None:
+            return NotUnderstood((one.group(),))
+        asked = each
+        words = list(dict.fromkeys([*words, _COHORTS[one["one"]]]))
     counted = reader.find(_COUNTED_PEOPLE)
     if counted and asked.measure is not Measure.REACH and asked.field != "reach":
         return NotUnderstood((counted.group(),))
@@ -142,8 +165,20 @@ def _understand(question: str, names: MapNames, today: dt.date) -> Query | NotUn
     subjects += mentioned
     joined = compares or reader.says("and")
     query = _query(asked, [*doubled, *conditions], subjects, words, joined)
-    unmatched = [word for word in comparing if word in ("more", "less")]
-    return NotUnderstood(tuple(unmatched)) if unmatched and len(query.alternatives) < _FEWEST_COMPARED else query
+    one_sided = _one_sided(reader, comparing, query)
+    return NotUnderstood(tuple(one_sided)) if one_sided else query
+
+
+def _one_sided(reader: Reader, comparing: Sequence[str], query: Query) -> list[str]:
+    """The words of a question that compare or join two things, where the query holds them as one."""
+    if len(query.alternatives) >= _FEWEST_COMPARED:
+        return []
+    found = [word for word in comparing if word in ("more", "less")]
+    patterns = [_OF_TWO]
+    if not any(isinstance(one, AnyOf) or (isinstance(one, Names) and one.values[1:]) for one in query.conditions):
+        found += [word for word in comparing if word == "or"]
+        patterns.append(_AND_ON)
+    return found + [match.group() for match in map(reader.find, patterns) if match]
 
 
 def _begun(question: str) -> Reader:

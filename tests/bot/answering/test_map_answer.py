@@ -13,6 +13,7 @@ import openpyxl
 import pytest
 
 from bot.answering.map_answer import TRY, answer_from_map
+from bot.answering.map_proof import NOT_YOURS
 from bot.vocabulary import Answer, AnswerStatus, ClaimKind, Question, Role, Turn, Verdict
 from knowledge.catalogue.catalogue import Catalogue
 from knowledge.opening import Library, open_library
@@ -154,6 +155,19 @@ def test_a_sum_of_the_whole_country_goes_to_the_library(maps: Library, write: Wr
     assert answer.claims[0].kind is ClaimKind.QUOTED
 
 
+def test_rows_of_the_national_map_are_not_taken_for_ones_own(library: Library, folder: Path) -> None:
+    (folder / "national.csv").write_text("Id,Intervention,Tier\nM1,Classes,universal\n", encoding="utf-8")
+    (folder / "national.csv.yaml").write_text(
+        "title: National\nkind: prevention_map\naudience: public\n", encoding="utf-8"
+    )
+    sync(library, folder)
+    assert NOT_YOURS in ask(library, "How many interventions do we have?", [PUBLIC]).notices
+    assert NOT_YOURS not in ask(library, "How many interventions are in the map?", [PUBLIC]).notices
+    unowned = ask(library, "Which services are owned by nobody?", [PUBLIC])
+    assert (unowned.status, unowned.claims) == (AnswerStatus.NOT_COVERED, ())
+    assert unowned.text.startswith("The national map states no owner: a council's own map does.")
+
+
 def test_a_place_is_named_only_by_whole_words(library: Library, folder: Path) -> None:
     put(folder, "bath", TOWN, row("T1", "Bathroom falls", 100, place="Bath"))
     put(folder, "ely", BOROUGH, row("B1", "Bathroom falls", 7000, place="Ely"))
@@ -178,7 +192,7 @@ def test_a_row_changed_after_it_was_read_is_not_proof(
     sync(maps, folder)
     monkeypatch.setattr(published, "visible", lambda audiences: held)
     question = Question("q", "What do we spend on falls?", audiences=frozenset([TOWN]))
-    assert answer_from_map(question, published, maps.catalogue, TODAY, {}) is None
+    assert answer_from_map(question, published, maps.catalogue, TODAY, {}).answer is None
     assert "£351 " in ask(maps, "What do we spend on falls?", [TOWN]).text
 
 
