@@ -75,7 +75,7 @@ class Assistant:
         composed = self._compose(question, coverage, composer, release, timings)
         with timed(timings, "verify"):
             proved = verify_claims(composed.claims, composed.citations, self._catalogue, question.audiences)
-        return ended(question, coverage, composed, proved, self._catalogue, timings)
+        return ended(question, coverage, composed, proved, self._catalogue, dt.date.today(), timings)
 
     def _from_map(self, question: Question, timings: Timings) -> Answer | None:
         return answer_from_map(question, self._maps, self._catalogue, dt.date.today(), timings)
@@ -85,7 +85,8 @@ class Assistant:
         parts = [standalone(replace(question, text=part)) for part in question_parts(question.text)]
         if not terms(parts[0]):
             return None
-        found = [look_up(part, question.audiences, self._retriever, self._catalogue, timings) for part in parts]
+        today = dt.date.today()
+        found = [look_up(part, question.audiences, self._retriever, self._catalogue, today, timings) for part in parts]
         return judge(found, self._confidence)
 
     def _compose(
