@@ -11,6 +11,7 @@ from bot.answering.compose import Composed, Composer, Release
 from bot.answering.coverage import Coverage, judge
 from bot.answering.ending import ended
 from bot.answering.finding import look_up
+from bot.answering.letters import letters_asked
 from bot.answering.map_answer import answer_from_map
 from bot.answering.parts import question_parts
 from bot.answering.quoting import QuotingComposer
@@ -82,7 +83,7 @@ class Assistant:
 
     def _look_up(self, question: Question, timings: Timings) -> Coverage | None:
         """What the library holds on each part of the question; None where there is nothing to search for."""
-        parts = [standalone(replace(question, text=part)) for part in question_parts(question.text)]
+        parts = letters_asked(question) or _parts(question)
         if not terms(parts[0]):
             return None
         today = dt.date.today()
@@ -95,6 +96,11 @@ class Assistant:
         if not coverage.covered:
             return Composed()
         return composer.compose(question, standalone(question), coverage.covered, release, timings)
+
+
+def _parts(question: Question) -> tuple[str, ...]:
+    """What is looked up one by one, each standing alone."""
+    return tuple(standalone(replace(question, text=part)) for part in question_parts(question.text))
 
 
 def _first_timed(release: Release, timings: Timings) -> Release:

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from bot.answering.meanings import adds_only_meaning
+from bot.answering.meanings import adds_only_meaning, explains_what_is_asked
 from bot.answering.statements import is_stated_row, is_statement
 from bot.answering.timing import Timings, timed
 from knowledge.catalogue.catalogue import Catalogue
@@ -57,10 +57,11 @@ def look_up(
         result = retriever.search(part, audiences, _FOUND, _PER_DOCUMENT)
     with timed(timings, "sentences"):
         scored = score_sentences(result, catalogue, _READ)
-        sentences = [one for one in scored if _states(one) and not adds_only_meaning(one.text, part)]
+        stated = [one for one in scored if _states(one) and not adds_only_meaning(one.text, part)]
+        sentences = [one for one in stated if explains_what_is_asked(one.text, part)] or stated
     with timed(timings, "confidence"):
-        held = support(result, sentences, particulars(result.query))
-        signals = confidence_signals(result, sentences)
+        held = support(result, stated, particulars(result.query))
+        signals = confidence_signals(result, stated)
     return Finding(part, result, sentences, facts_asked_of(part, today), held.unmentioned, signals, held.share)
 
 
