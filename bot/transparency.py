@@ -10,7 +10,7 @@ from bot.access.policy import Policy
 from bot.answering.generate.prompt import ANSWER
 from bot.guard.finding import DataKind
 from bot.settings import Settings
-from knowledge.catalogue.catalogue import DocumentSummary
+from knowledge.catalogue.entries import DocumentSummary
 from knowledge.embedding import DEFAULT_MODEL, DEFAULT_WEIGHTS_SHA256
 from knowledge.retrieval.confidence import ConfidenceModel
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -10,6 +11,7 @@ from weakref import WeakSet
 
 import numpy as np
 import pytest
+from hypothesis import settings
 from sqlalchemy import Connection, Engine, event
 
 from bot.records.database import migrate_records, records_engine
@@ -17,6 +19,11 @@ from knowledge.catalogue.database import connect, migrate
 from knowledge.embedding import SentenceTransformerEmbedder, TokenVectors
 from knowledge.indexing.sync import SyncReport, sync_folder
 from knowledge.opening import Library, database_url, open_library
+
+# A change is judged on the same examples every time; INSIGHTS_RANDOM_TESTS=1 looks for new ones.
+settings.register_profile("repeatable", derandomize=True)
+if not os.environ.get("INSIGHTS_RANDOM_TESTS"):
+    settings.load_profile("repeatable")
 
 DIMENSION = 256
 _LONGEST = (

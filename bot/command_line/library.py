@@ -16,7 +16,7 @@ from knowledge.errors import InsightsError
 
 if TYPE_CHECKING:
     from bot.settings import Settings
-    from knowledge.catalogue.catalogue import DocumentSummary
+    from knowledge.catalogue.entries import DocumentSummary
     from knowledge.catalogue.history import VersionSummary
     from knowledge.indexing.sync import SyncReport
     from knowledge.opening import Library

@@ -14,7 +14,7 @@ from bot.gaps.overview import GapView
 from bot.records.figures import Counted
 from bot.records.tables import GapState, HandOffState, QuestionState, ReviewState
 from bot.vocabulary import AnswerStatus, ClosestDocument
-from knowledge.catalogue.catalogue import DocumentSummary
+from knowledge.catalogue.entries import DocumentSummary
 
 _TOP = 5
 _READ = (ReviewState.APPROVED, ReviewState.EDITED, ReviewState.REJECTED)

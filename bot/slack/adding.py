@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 import logging
-import os
 import re
-import secrets
-import socket
 import tempfile
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -32,12 +28,13 @@ from bot.records.tables import SubmissionState
 from bot.slack.client import refusal
 from bot.slack.directory import Directory
 from bot.slack.downloads import fetch
+from bot.slack.faults import without_words
+from bot.slack.loop import Loop
 from bot.slack.messages import submission as shown
 from bot.slack.messages.message import Message
+from bot.slack.owner import is_dead, new_owner
 from bot.slack.places import Places
 from bot.slack.posting import find_posted, post
-from bot.slack.responder import without_words
-from bot.slack.worker import is_dead
 from bot.vocabulary import Question
 from knowledge.errors import LibraryBusy, UnreadableDocument
 from knowledge.indexing.add import is_held, prepare_alone, publish_all
@@ -83,39 +80,29 @@ class Adding:
         self._places = places
         self._directory = directory
         self._forecast = forecast
-        self._owner = f"{socket.gethostname()[:32]}:{os.getpid()}:{secrets.token_hex(4)}"
-        self._bell = threading.Event()
-        self._finishing = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="adding", daemon=True)
+        self._owner = new_owner()
+        self._loop = Loop("adding", self._take_up, _IDLE)
 
     def start(self) -> None:
         """Take up what a dead process of this machine left, and begin."""
         for owner in self._submissions.owners():
             if is_dead(owner):
                 self._submissions.release(owner)
-        self._thread.start()
+        self._loop.start()
 
     def ring(self) -> None:
         """Say that there is something to do."""
-        self._bell.set()
+        self._loop.ring()
 
     def finish(self) -> None:
         """Begin nothing more."""
-        self._finishing.set()
-        self._bell.set()
+        self._loop.finish()
 
-    def _run(self) -> None:
-        while not self._finishing.is_set():
-            try:
-                submission = self._submissions.claim(self._owner)
-                if submission is None:
-                    self._bell.wait(_IDLE)
-                    self._bell.clear()
-                else:
-                    self.carry_on(submission)
-            except Exception as error:  # the thread must not die
-                _log.error("adding: %s", type(error).__name__, exc_info=without_words(error))
-                self._finishing.wait(_IDLE)
+    def _take_up(self) -> bool:
+        submission = self._submissions.claim(self._owner)
+        if submission is not None:
+            self.carry_on(submission)
+        return submission is not None
 
     def carry_on(self, submission: Submission) -> None:
         """Do what is next for a claimed submission, or see to it that it is tried again or given up with a word."""

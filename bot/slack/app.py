@@ -29,6 +29,7 @@ from bot.slack.delivery import Delivery
 from bot.slack.desk import Desk
 from bot.slack.directory import Directory
 from bot.slack.errands import Errands
+from bot.slack.faults import without_words
 from bot.slack.hand_offs import HandOffs, Theme
 from bot.slack.places import Places
 from bot.slack.reception import Limits, Reception
@@ -165,17 +166,25 @@ def slack_bot(
     else:
         hand_offs = HandOffs(cards, records, library, places, guard, hand_off, theme_of)
         approved = ApprovedAnswers(cards, records, library, places)
-        consulting = Consulting([hand_offs, reviews, approved], approved.look)
-        ask_consultant.register(app, desk, hand_offs, consulting)
-        hand_off_surface.register(app, desk, hand_offs, consulting)
-        review.register(app, desk, reviews, consulting)
-        approved_answer.register(app, desk, hand_offs, approved, hand_off, consulting)
+        consulting = _consulting(app, desk, hand_off, hand_offs, reviews, approved)
     _register(app, desk, abilities, adding)
     corrections = Corrections(client, identity.user, records, library, places)
     sender = Sender(client, records.sendings)
     errands = Errands(sender, records, library, assistant, places, themes, hand_off.consultants if hand_off else None)
     purge = DailyPurge(records.retention, records_days)
     return SlackBot(app, workers, purge, adding, corrections, errands, consulting)
+
+
+def _consulting(
+    app: App, desk: Desk, rules: HandOffRules, hand_offs: HandOffs, reviews: Reviews, approved: ApprovedAnswers
+) -> Consulting:
+    """What keeps hand-offs, drafts and approved answers going, and their surfaces."""
+    consulting = Consulting([hand_offs, reviews, approved], approved.look)
+    ask_consultant.register(app, desk, hand_offs, consulting)
+    hand_off_surface.register(app, desk, hand_offs, consulting)
+    review.register(app, desk, reviews, consulting)
+    approved_answer.register(app, desk, hand_offs, approved, rules, consulting)
+    return consulting
 
 
 def _register(app: App, desk: Desk, abilities: Abilities, adding: Adding) -> None:
@@ -209,5 +218,4 @@ def _register(app: App, desk: Desk, abilities: Abilities, adding: Adding) -> Non
 
 def _log_fault(error: Exception) -> None:
     """Log what kind of fault it was and where, never its message: that may quote what somebody wrote."""
-    where = RuntimeError(type(error).__name__).with_traceback(error.__traceback__)
-    _log.error("listener: %s", type(error).__name__, exc_info=where)
+    _log.error("listener: %s", type(error).__name__, exc_info=without_words(error))

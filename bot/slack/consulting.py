@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
-import secrets
-import socket
-import threading
 from collections.abc import Callable, Sequence
 from http.client import HTTPException
 from typing import Any, Protocol
@@ -16,8 +12,9 @@ from slack_sdk.errors import SlackApiError
 from bot.records.audit import NotRecorded
 from bot.records.showing import Showing
 from bot.slack.client import refusal
-from bot.slack.responder import without_words
-from bot.slack.worker import is_dead
+from bot.slack.faults import without_words
+from bot.slack.loop import Loop
+from bot.slack.owner import is_dead, new_owner
 from knowledge.errors import LibraryBusy
 
 _log = logging.getLogger(__name__)
@@ -52,14 +49,9 @@ class Consulting:
 
     def __init__(self, keepers: Sequence[Keeper], look: Callable[[], None]) -> None:
         self._keepers = keepers
-        self._look = look
-        self._owner = f"{socket.gethostname()[:32]}:{os.getpid()}:{secrets.token_hex(4)}"
-        self._bell = threading.Event()
-        self._finishing = threading.Event()
-        self._threads = [
-            threading.Thread(target=self._run, name="consulting", daemon=True),
-            threading.Thread(target=self._keep_looking, name="approved-answers", daemon=True),
-        ]
+        self._owner = new_owner()
+        self._showing = Loop("consulting", self._work, _IDLE)
+        self._looking = Loop("approved-answers", look, _LOOK)
 
     def start(self) -> None:
         """Take up what a dead process of this machine left, and begin."""
@@ -67,35 +59,20 @@ class Consulting:
             for worker in keeper.showing.workers():
                 if is_dead(worker):
                     keeper.showing.release(worker)
-        for thread in self._threads:
-            thread.start()
+        self._showing.start()
+        self._looking.start()
 
     def ring(self) -> None:
         """Say that there is something to do."""
-        self._bell.set()
+        self._showing.ring()
 
     def finish(self) -> None:
         """Begin nothing more."""
-        self._finishing.set()
-        self._bell.set()
+        self._showing.finish()
+        self._looking.finish()
 
-    def _run(self) -> None:
-        while not self._finishing.is_set():
-            try:
-                if not any([self._take_up(keeper) for keeper in self._keepers]):
-                    self._bell.wait(_IDLE)
-                    self._bell.clear()
-            except Exception as error:  # the thread must not die
-                _log.error("consulting: %s", type(error).__name__, exc_info=without_words(error))
-                self._finishing.wait(_IDLE)
-
-    def _keep_looking(self) -> None:
-        while not self._finishing.is_set():
-            try:
-                self._look()
-            except Exception as error:  # the next look may succeed
-                _log.error("approved answers: %s", type(error).__name__, exc_info=without_words(error))
-            self._finishing.wait(_LOOK)
+    def _work(self) -> bool:
+        return any([self._take_up(keeper) for keeper in self._keepers])
 
     def _take_up(self, keeper: Keeper) -> bool:
         row = keeper.showing.claim(self._owner)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import math
-import threading
 import time
 from collections import defaultdict
 from collections.abc import Collection
@@ -17,10 +16,10 @@ from bot.access.policy import NOTHING, Audiences
 from bot.records.corrections import Correctable, Version
 from bot.records.database import Records
 from bot.slack.client import is_passing, refusal
+from bot.slack.loop import Loop
 from bot.slack.messages.correction import CORRECTION_EVENT, Became, Corrected, correction
 from bot.slack.places import Places
 from bot.slack.posting import find_posted, post
-from bot.slack.responder import without_words
 from bot.vocabulary import Answer, Citation
 from knowledge.catalogue.history import VersionSummary
 from knowledge.catalogue.tables import VersionState
@@ -47,24 +46,15 @@ class Corrections:
         self._seen: int | None = None
         self._pause = _LOOK
         self._again_at = 0.0
-        self._finishing = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="corrections", daemon=True)
+        self._loop = Loop("corrections", self.look, _LOOK)
 
     def start(self) -> None:
         """Begin with what changed while the bot was away."""
-        self._thread.start()
+        self._loop.start()
 
     def finish(self) -> None:
         """Send no more."""
-        self._finishing.set()
-
-    def _run(self) -> None:
-        while not self._finishing.is_set():
-            try:
-                self.look()
-            except Exception as error:  # the next look may succeed
-                _log.error("corrections: %s", type(error).__name__, exc_info=without_words(error))
-            self._finishing.wait(_LOOK)
+        self._loop.finish()
 
     def look(self) -> None:
         """Correct what needs it when anything was published or withdrawn, and now and then what was left over."""

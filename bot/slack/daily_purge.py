@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import logging
-import threading
 
 from bot.records.person import MACHINE, Person
 from bot.records.retention import Retention
+from bot.slack.loop import Loop
 from knowledge.errors import InsightsError
 
 _log = logging.getLogger(__name__)
@@ -21,26 +21,20 @@ class DailyPurge:
     def __init__(self, retention: Retention, days: int) -> None:
         self._retention = retention
         self._days = days
-        self._finishing = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="daily-purge", daemon=True)
+        self._loop = Loop("daily-purge", self._purge, _DAY)
 
     def start(self) -> None:
         """Begin."""
-        self._thread.start()
+        self._loop.start()
 
     def finish(self) -> None:
         """End before the next day."""
-        self._finishing.set()
+        self._loop.finish()
 
-    def _run(self) -> None:
-        while not self._finishing.is_set():
-            try:
-                gone = self._retention.purge(self._days, BOT)
-                _log.info(
-                    "purged: %d questions, %d answers older than %d days", gone.questions, gone.answers, self._days
-                )
-            except InsightsError as error:
-                _log.error("purge: %s", error)
-            except Exception as error:  # tomorrow may be better
-                _log.error("purge: %s", type(error).__name__)
-            self._finishing.wait(_DAY)
+    def _purge(self) -> None:
+        try:
+            gone = self._retention.purge(self._days, BOT)
+        except InsightsError as error:
+            _log.error("purge: %s", error)
+        else:
+            _log.info("purged: %d questions, %d answers older than %d days", gone.questions, gone.answers, self._days)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-import threading
 import time
 from collections.abc import Callable, Sequence
 
@@ -20,11 +19,12 @@ from bot.records.questions import StoredQuestion
 from bot.records.sendings import Errand, Sending
 from bot.records.subscribers import Subscriber
 from bot.records.tables import GapState
+from bot.slack.faults import without_words
+from bot.slack.loop import Loop
 from bot.slack.messages.covered import covered_note
 from bot.slack.messages.gaps import gaps_digest
 from bot.slack.messages.whats_new import whats_new_digest
 from bot.slack.places import Places
-from bot.slack.responder import without_words
 from bot.slack.sender import Sender
 from bot.vocabulary import AnswerStatus, Question
 from knowledge.opening import Library
@@ -62,21 +62,15 @@ class Errands:
         self._consultants = consultants
         self._sorted_at = 0.0
         self._publication: int | None = None
-        self._finishing = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="errands", daemon=True)
+        self._loop = Loop("errands", lambda: self.go_round(dt.datetime.now()), _ROUND)
 
     def start(self) -> None:
         """Begin with what is due since the bot was last running."""
-        self._thread.start()
+        self._loop.start()
 
     def finish(self) -> None:
         """Begin nothing more."""
-        self._finishing.set()
-
-    def _run(self) -> None:
-        while not self._finishing.is_set():
-            self.go_round(dt.datetime.now())
-            self._finishing.wait(_ROUND)
+        self._loop.finish()
 
     def go_round(self, now: dt.datetime) -> None:
         """Do what is due; ``now`` is the machine's local time."""
@@ -148,7 +142,7 @@ class Errands:
         unanswered = [found for found in self._records.gaps.shortfalls() if found.status in _UNANSWERED]
         left_over = False
         for shortfall in reversed(unanswered[-_MOST_ASKED_AGAIN:]):
-            if self._finishing.is_set():
+            if self._loop.is_finishing:
                 return
             left_over |= not self._ask_again(shortfall)
         if not left_over:

@@ -24,6 +24,7 @@ from bot.records.tables import QuestionState
 from bot.slack.audited import answered, answering
 from bot.slack.client import refusal
 from bot.slack.delivery import Delivery, Interrupted, Unreachable
+from bot.slack.faults import without_words
 from bot.slack.live import LiveAnswer
 from bot.slack.messages.notice import NOT_HERE, SWITCHED_OFF
 from bot.slack.places import Places
@@ -243,11 +244,6 @@ class Responder:
 
 def _keep_back(claim: Claim) -> None:
     """Show nothing before a consultant has read it."""
-
-
-def without_words(error: Exception) -> Exception:
-    """The error with its traceback but not its message, which may quote what was asked."""
-    return RuntimeError(type(error).__name__).with_traceback(error.__traceback__)
 
 
 def _switched_off(asked: Question) -> Answer:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import logging
-import os
-import secrets
-import socket
 import threading
 import time
 from collections.abc import Callable
 
 from bot.records.database import Records
 from bot.records.questions import StoredQuestion
-from bot.slack.responder import Responder, without_words
+from bot.slack.faults import without_words
+from bot.slack.loop import Loop
+from bot.slack.owner import is_dead, new_owner
+from bot.slack.responder import Responder
 
 _log = logging.getLogger(__name__)
 
@@ -33,19 +33,20 @@ class Workers:
     def __init__(self, records: Records, responder: Responder, count: int) -> None:
         self._records = records
         self._responder = responder
-        self._owner = f"{socket.gethostname()[:32]}:{os.getpid()}:{secrets.token_hex(4)}"
+        self._owner = new_owner()
         self._held: set[str] = set()
         self._holding = threading.Lock()
         self._bell = threading.Semaphore(0)
         self._finishing = threading.Event()
         self._threads = [_daemon(self._work, f"worker-{number}") for number in range(count)]
+        self._tidying = Loop("tidy", self._tidy, _SWEEP)
 
     def start(self) -> None:
         """Take over what a dead process of this machine left, and begin."""
         self._records.queue.release([claim for claim in self._records.queue.claims() if is_dead(claim)])
         self._records.inbox.forget_events(_REPEATED)
         _daemon(self._beat, "lease").start()
-        _daemon(self._sweep, "tidy").start()
+        self._tidying.start()
         for thread in self._threads:
             thread.start()
 
@@ -57,6 +58,7 @@ class Workers:
         """Finish the answers begun, within ``seconds``; others are left for the next start."""
         deadline = time.monotonic() + seconds
         self._finishing.set()
+        self._tidying.finish()
         for _ in self._threads:
             self._bell.release()
         for thread in self._threads:
@@ -99,32 +101,14 @@ class Workers:
             except Exception as error:  # the next beat may succeed
                 _log.error("lease not renewed: %s", type(error).__name__)
 
-    def _sweep(self) -> None:
+    def _tidy(self) -> None:
         """Take back and end what crashes, faults and other processes left."""
-        while not self._finishing.wait(_SWEEP):
-            for question in self._records.queue.to_tidy():
-                try:
-                    self._responder.tidy(question)
-                except Exception as error:  # the next sweep may succeed
-                    _log.error("tidying question %s: %s", question.id, type(error).__name__)
+        for question in self._records.queue.to_tidy():
+            try:
+                self._responder.tidy(question)
+            except Exception as error:  # the next round may succeed
+                _log.error("tidying question %s: %s", question.id, type(error).__name__)
 
 
 def _daemon(work: Callable[[], None], name: str) -> threading.Thread:
     return threading.Thread(target=work, name=name, daemon=True)
-
-
-def is_dead(claim: str) -> bool:
-    """Whether the process that a claim names ran on this machine and is gone."""
-    host, _, rest = claim.partition(":")
-    process = rest.partition(":")[0]
-    if host != socket.gethostname()[:32] or not process.isdigit():
-        return False
-    if int(process) == os.getpid():
-        return True
-    try:
-        os.kill(int(process), 0)
-    except ProcessLookupError:
-        return True
-    except PermissionError:
-        return False
-    return False

@@ -19,7 +19,8 @@ from pathlib import Path
 
 from filelock import FileLock, ReadWriteLock, Timeout
 
-from knowledge.catalogue.catalogue import Catalogue, IndexEntry
+from knowledge.catalogue.catalogue import Catalogue
+from knowledge.catalogue.entries import IndexEntry
 from knowledge.errors import IndexOutOfDate, LibraryBusy
 from knowledge.indexes.clean_memory import clean_memory
 from knowledge.indexes.keyword_index import KeywordIndex

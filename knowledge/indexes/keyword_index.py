@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from knowledge.catalogue.catalogue import IndexEntry
+from knowledge.catalogue.entries import IndexEntry
 from knowledge.indexes.partitions import partition_audience, partition_name
 from knowledge.vocabulary import Audience
 

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from knowledge.catalogue.catalogue import DocumentSummary
+from knowledge.catalogue.entries import DocumentSummary
 from knowledge.indexing.figures import Figure, contradictions, figures
 from knowledge.opening import Library
 from knowledge.similarity import near_pairs

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from knowledge.catalogue.catalogue import DraftVersion, EmbeddedPassage
+from knowledge.catalogue.entries import DraftVersion, EmbeddedPassage
 from knowledge.embedding import Embedder
 from knowledge.indexing.read import READING, PassageText, passage_text, read_texts
 from knowledge.indexing.split import SPLITTER

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from knowledge.catalogue.catalogue import Embedded
+from knowledge.catalogue.entries import Embedded
 from knowledge.embedding import Embedder, TokenVectors
 from knowledge.indexes.terms import terms
 from knowledge.reading import ReadSentence, embedded_text, pack_sentences

@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from types import MappingProxyType
 from typing import Any
 
-from knowledge.catalogue.catalogue import DocumentSummary
+from knowledge.catalogue.entries import DocumentSummary
 from knowledge.catalogue.tables import VersionState
 from knowledge.embedding import Embedder
 from knowledge.errors import UnreadableDocument

@@ -12,7 +12,7 @@ from bot.records.tables import GapState
 from bot.slack.messages.literal import Element, bullets, context, paragraph, rich_text, section, shortened, text
 from bot.slack.messages.message import Block, Message, escape
 from bot.slack.messages.numbered import numbered
-from knowledge.catalogue.catalogue import DocumentSummary
+from knowledge.catalogue.entries import DocumentSummary
 
 OPEN = "open_gap"
 CALLBACK = "gap_decided"

@@ -20,7 +20,7 @@ from bot.slack.messages.literal import (
     web_address,
 )
 from bot.slack.messages.message import Block
-from knowledge.catalogue.catalogue import DocumentSummary
+from knowledge.catalogue.entries import DocumentSummary
 
 _PLACES = 12
 _NEWEST = 5

@@ -6,7 +6,8 @@ import email
 import email.policy
 import re
 from collections.abc import Iterator
-from email.message import EmailMessage
+from contextlib import contextmanager
+from email.message import EmailMessage, Message
 from pathlib import Path
 
 from knowledge.errors import UnreadableDocument
@@ -25,11 +26,12 @@ _SHOWN = ("From", "Date", "Subject")
 def load_mail(path: Path, limits: ReadingLimits = DEFAULT_LIMITS) -> Loaded:
     """Read the message of an EML file: who wrote it, when and about what, then its text. Raises UnreadableDocument."""
     message = _message(path)
-    said = {name: " ".join(str(message.get(name, "")).split()) for name in _SHOWN}
+    said = {name: _header(message, name) for name in _SHOWN}
     subject = said["Subject"]
     headings = (subject,) if subject else ()
-    text, warnings = _body(message, headings)
-    attached = [name for name, _ in attachments_of(message)]
+    with _damage_is_unreadable():
+        text, warnings = _body(message, headings)
+        attached = any(True for _ in attachments_of(message))
     if not text and not attached:
         raise UnreadableDocument("no text in the message")
     about = "; ".join(f"{name}: {value}" for name, value in said.items() if value)
@@ -39,7 +41,9 @@ def load_mail(path: Path, limits: ReadingLimits = DEFAULT_LIMITS) -> Loaded:
 
 def mail_attachments(path: Path) -> list[tuple[str, bytes]]:
     """What is attached to an EML file, by file name. Raises UnreadableDocument."""
-    return list(attachments_of(_message(path)))
+    message = _message(path)
+    with _damage_is_unreadable():
+        return list(attachments_of(message))
 
 
 def attachments_of(message: EmailMessage) -> Iterator[tuple[str, bytes]]:
@@ -60,31 +64,49 @@ def _message(path: Path) -> EmailMessage:
     content = path.read_bytes()
     if not _HEADER.match(content.lstrip()):
         raise UnreadableDocument("not an e-mail: it does not begin with header lines such as 'From:'")
-    try:
+    with _damage_is_unreadable():
         return email.message_from_bytes(content, policy=email.policy.default)
-    except Exception as error:  # the header parser trips over malformed values in many ways
+
+
+@contextmanager
+def _damage_is_unreadable() -> Iterator[None]:
+    """The standard library's parser trips over malformed values in many ways, some only when a value is asked for."""
+    try:
+        yield
+    except UnreadableDocument:
+        raise
+    except Exception as error:
         raise UnreadableDocument(f"damaged e-mail ({type(error).__name__})") from error
+
+
+def _header(message: EmailMessage, name: str) -> str:
+    """The header's value; as it is written where it cannot be parsed, such as an address that is cut off."""
+    try:
+        value = str(message.get(name, ""))
+    except Exception:
+        written = next(raw for key, raw in message.raw_items() if key.lower() == name.lower())
+        value = written.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    return " ".join(value.split())
 
 
 def _body(message: EmailMessage, headings: tuple[str, ...]) -> tuple[list[Block], tuple[str, ...]]:
-    try:
-        part = message.get_body(("plain", "html"))
-        if part is None:
-            return [], ()
-        text = part.get_content()
-    except LookupError:  # an encoding that nobody knows
-        text, warnings = decode(_bytes(message))
-        return list(paragraphs(text, headings)), warnings
-    except Exception as error:  # transfer encodings that do not fit
-        raise UnreadableDocument(f"damaged e-mail ({type(error).__name__})") from error
+    part = message.get_body(("plain", "html"))
+    if part is None:
+        return [], ()
+    text, warnings = _text(part)
     if part.get_content_type() == "text/plain":
-        return list(paragraphs(text, headings)), ()
+        return list(paragraphs(text, headings)), warnings
     _, blocks, hidden = page_blocks(text)
     found = [Block(block.text, (*headings, *block.headings), block.locator, block.whole) for block in blocks]
-    return found, (f"{hidden:,} hidden pieces of the message left out",) if hidden else ()
+    return found, (*warnings, f"{hidden:,} hidden pieces of the message left out") if hidden else warnings
 
 
-def _bytes(message: EmailMessage) -> bytes:
-    part = message.get_body(("plain", "html"))
-    content = part.get_payload(decode=True) if part is not None else None
-    return content if isinstance(content, bytes) else b""
+def _text(part: Message) -> tuple[str, tuple[str, ...]]:
+    """Read strictly: where the encoding is missing, unknown or wrong, the library would put marks for pounds."""
+    content = part.get_payload(decode=True)
+    if not isinstance(content, bytes):
+        return "", ()
+    try:
+        return content.decode(part.get_content_charset("us-ascii")), ()
+    except (LookupError, UnicodeDecodeError):
+        return decode(content)

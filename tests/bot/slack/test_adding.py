@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from email.message import EmailMessage
 from io import BytesIO
@@ -443,7 +444,10 @@ def test_a_publication_that_was_cut_short_after_it_happened_is_not_repeated(offi
 def test_after_a_crash_between_publishing_and_saying_so_the_preview_becomes_what_is_true(
     library: Library, home: Path, monkeypatch: pytest.MonkeyPatch, at: str
 ) -> None:
+    died = threading.Event()
+
     def die(*_: object) -> None:
+        died.set()
         raise SystemExit  # ends the thread as the end of its process does: it holds the submission still
 
     with FakeSlack(retry_delays=(0.1, 0.2, 0.4)) as slack:
@@ -451,7 +455,7 @@ def test_after_a_crash_between_publishing_and_saying_so_the_preview_becomes_what
             preview = previewed(office)
             patch.setattr(at, die)
             office.press(CONSULTANT, preview, shown.PUBLISH)
-            slack.wait_for(lambda: not office.bot.adding._thread.is_alive())
+            assert died.wait(20)
             assert versions(office) == ["published"]
             assert "It can be cited" not in said_to(office, CONSULTANT)
         with office_in(home, library, monkeypatch, slack) as office:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.slack.messages.home import home_view
-from knowledge.catalogue.catalogue import DocumentSummary
+from knowledge.catalogue.entries import DocumentSummary
 from knowledge.metadata import DocumentMetadata
 from knowledge.vocabulary import Kind
 from tests.bot.slack.answers import HOSTILE

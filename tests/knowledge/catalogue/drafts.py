@@ -8,7 +8,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from knowledge.catalogue.catalogue import Catalogue, DraftVersion, Embedded, EmbeddedPassage
+from knowledge.catalogue.catalogue import Catalogue
+from knowledge.catalogue.entries import DraftVersion, Embedded, EmbeddedPassage
 from knowledge.metadata import DocumentMetadata
 from knowledge.vocabulary import PUBLIC, Audience, Passage
 

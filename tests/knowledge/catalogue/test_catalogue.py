@@ -10,8 +10,9 @@ import pytest
 from sqlalchemy import Engine
 from sqlalchemy.exc import DatabaseError
 
-from knowledge.catalogue.catalogue import Catalogue, Embedded
+from knowledge.catalogue.catalogue import Catalogue
 from knowledge.catalogue.database import connect
+from knowledge.catalogue.entries import Embedded
 from knowledge.errors import InsightsError
 from knowledge.opening import database_url
 from knowledge.vocabulary import INTERNAL, PUBLIC, SUBSCRIBERS, Audience, Passage, chunk_id

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from knowledge.catalogue.catalogue import IndexEntry
+from knowledge.catalogue.entries import IndexEntry
 from knowledge.embedding import Embedder
 from knowledge.errors import IndexOutOfDate, LibraryBusy
 from knowledge.indexes.index_set import Disagreement

@@ -11,7 +11,7 @@ import tantivy
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from knowledge.catalogue.catalogue import IndexEntry
+from knowledge.catalogue.entries import IndexEntry
 from knowledge.indexes.keyword_index import KeywordIndex
 from knowledge.indexes.partitions import partition_name
 from knowledge.indexes.terms import terms

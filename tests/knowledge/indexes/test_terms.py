@@ -9,7 +9,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from knowledge.catalogue.catalogue import IndexEntry
+from knowledge.catalogue.entries import IndexEntry
 from knowledge.indexes.keyword_index import KeywordIndex
 from knowledge.indexes.terms import terms
 from knowledge.vocabulary import PUBLIC
