@@ -104,7 +104,7 @@ def _labelled(suites: Sequence[str], folders: Sequence[Path]) -> Iterator[Labell
 def _collect(library: Library, source: str, asked: Iterable[tuple[Question, bool]]) -> Iterator[Labelled]:
     retriever = Retriever(library)
     for question, answerable in asked:
-        found = look_up(standalone(question), question.audiences, retriever, library.catalogue, {})
+        found = look_up(standalone(question), question.audiences, retriever, library.catalogue, date.today(), {})
         yield Labelled(source, answerable, found.signals, found.share)
 
 

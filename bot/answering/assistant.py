@@ -12,6 +12,7 @@ from bot.answering.coverage import Coverage, judge
 from bot.answering.ending import ended
 from bot.answering.estimate_hint import with_estimate_hint
 from bot.answering.finding import look_up
+from bot.answering.letters import letters_asked
 from bot.answering.map_answer import answer_from_map
 from bot.answering.map_reading import MapReader
 from bot.answering.parts import question_parts
@@ -84,14 +85,16 @@ class Assistant:
         composed = self._compose(question, coverage, composer, release, timings)
         with timed(timings, "verify"):
             proved = verify_claims(composed.claims, composed.citations, self._catalogue, question.audiences)
-        return with_estimate_hint(ended(question, coverage, composed, proved, self._catalogue, timings))
+        today = dt.date.today()
+        return with_estimate_hint(ended(question, coverage, composed, proved, self._catalogue, today, timings))
 
     def _look_up(self, question: Question, timings: Timings) -> Coverage | None:
         """What the library holds on each part of the question; None where there is nothing to search for."""
-        parts = [standalone(replace(question, text=part)) for part in question_parts(question.text)]
+        parts = letters_asked(question) or _parts(question)
         if not terms(parts[0]):
             return None
-        found = [look_up(part, question.audiences, self._retriever, self._catalogue, timings) for part in parts]
+        today = dt.date.today()
+        found = [look_up(part, question.audiences, self._retriever, self._catalogue, today, timings) for part in parts]
         return judge(found, self._confidence)
 
     def _compose(
@@ -100,6 +103,11 @@ class Assistant:
         if not coverage.covered:
             return Composed()
         return composer.compose(question, standalone(question), coverage.covered, release, timings)
+
+
+def _parts(question: Question) -> tuple[str, ...]:
+    """What is looked up one by one, each standing alone."""
+    return tuple(standalone(replace(question, text=part)) for part in question_parts(question.text))
 
 
 def _first_timed(release: Release, timings: Timings) -> Release:

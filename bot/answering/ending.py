@@ -10,6 +10,7 @@ from bot.answering.compose import EXTRACTIVE, Composed
 from bot.answering.coverage import Coverage
 from bot.answering.disagreement import disagreement_notice
 from bot.answering.notices import source_notices
+from bot.answering.out_of_period import out_of_period
 from bot.answering.timing import Timings
 from bot.vocabulary import Answer, AnswerStatus, Citation, Claim, ClosestDocument, Question, Retrieved
 from knowledge.catalogue.catalogue import Catalogue
@@ -41,19 +42,21 @@ def ended(
     composed: Composed,
     proved: Sequence[Claim],
     catalogue: Catalogue,
+    today: dt.date,
     timings: Timings,
 ) -> Answer:
     """The answer made of the claims that were ``proved``; without any, why there is none and what is nearest."""
     numbers = {number for claim in proved for number in claim.citations}
     cited = [citation for citation in composed.citations if citation.number in numbers]
+    elsewhen = out_of_period(coverage.covered, cited)
     closest = () if proved else _closest(coverage.chunks, question.audiences, catalogue)
     return Answer(
         id=question.id,
         question=question.text,
-        status=_status(coverage, composed, proved),
+        status=_status(coverage, composed, proved, is_whole=elsewhen is None),
         text=with_markers(proved) if proved else _declined(closest, coverage, composed),
         claims=tuple(proved),
-        notices=_notices(coverage, composed, cited) if proved else (),
+        notices=_notices(coverage, composed, cited, elsewhen, today) if proved else (),
         confidence=round(coverage.confidence, 4),
         closest=closest,
         citations=tuple(cited),
@@ -66,21 +69,25 @@ def ended(
     )
 
 
-def _status(coverage: Coverage, composed: Composed, proved: Sequence[Claim]) -> AnswerStatus:
+def _status(coverage: Coverage, composed: Composed, proved: Sequence[Claim], *, is_whole: bool) -> AnswerStatus:
     if proved:
-        return AnswerStatus.ANSWERED if composed.is_whole and not coverage.missing else AnswerStatus.PARTIAL
+        is_whole = is_whole and composed.is_whole and not coverage.missing
+        return AnswerStatus.ANSWERED if is_whole else AnswerStatus.PARTIAL
     return AnswerStatus.OUT_OF_SCOPE if coverage.is_far else AnswerStatus.NOT_COVERED
 
 
-def _notices(coverage: Coverage, composed: Composed, cited: Sequence[Citation]) -> tuple[str, ...]:
+def _notices(
+    coverage: Coverage, composed: Composed, cited: Sequence[Citation], elsewhen: str | None, today: dt.date
+) -> tuple[str, ...]:
     # Only where nobody read the passages is there a caution: a model says itself when they do not answer.
     unsure = composed.model == EXTRACTIVE and coverage.least < _SURE
     return (
         *(MISSING.format(part=part) for part in coverage.missing),
+        *([elsewhen] if elsewhen else []),
         *composed.notices,
         *([UNSURE] if unsure else []),
         *disagreement_notice(cited, coverage.results),
-        *source_notices(cited, dt.date.today().year),
+        *source_notices(cited, today.year),
     )
 
 

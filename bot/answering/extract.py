@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.answering.disagreement import figures
+from knowledge.retrieval.in_period import is_of, time_of
+from knowledge.retrieval.period import Period
 from knowledge.retrieval.sentences import ScoredSentence
 from knowledge.vocabulary import Chunk, Evidence, Kind
 
@@ -24,7 +26,23 @@ _SAME_BUT_FOR_A_FIGURE = 0.95
 figures right from 0.743 to 0.765 and the citations that belong from 0.870 to 0.886."""
 
 
-def choose_sentences(sentences: Sequence[ScoredSentence]) -> list[ScoredSentence]:
+def choose_sentences(sentences: Sequence[ScoredSentence], asked: Sequence[Period] = ()) -> list[ScoredSentence]:
+    """The few sentences that answer, without those wholly outside the times ``asked`` about.
+
+    Where all of them are outside, others that are nearly as good and inside; without any such, they stay.
+    """
+    chosen = _chosen(sentences)
+    if not asked:
+        return chosen
+    nearly = [one for one in sentences if one.score >= _NEARLY_AS_GOOD * sentences[0].score]
+    return _inside(chosen, asked) or _chosen(_inside(nearly, asked)) or chosen
+
+
+def _inside(sentences: Sequence[ScoredSentence], asked: Sequence[Period]) -> list[ScoredSentence]:
+    return [one for one in sentences if is_of(time_of(one.text, one.source.chunk), asked)]
+
+
+def _chosen(sentences: Sequence[ScoredSentence]) -> list[ScoredSentence]:
     """The most direct sentence first, then others that add to it, neighbours in their own order.
 
     What is quoted whole is read in its own order from the beginning: its second paragraph may lean on its first.

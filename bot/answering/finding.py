@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from bot.answering.meanings import adds_only_meaning
+from bot.answering.meanings import adds_only_meaning, explains_what_is_asked
 from bot.answering.statements import is_stated_row, is_statement
 from bot.answering.timing import Timings, timed
 from knowledge.catalogue.catalogue import Catalogue
 from knowledge.retrieval.confidence import ConfidenceModel, confidence_signals
+from knowledge.retrieval.in_period import facts_asked_of
 from knowledge.retrieval.particulars import particulars
+from knowledge.retrieval.period import Period
 from knowledge.retrieval.retriever import Retriever, SearchResult
 from knowledge.retrieval.sentences import ScoredSentence, score_sentences
 from knowledge.retrieval.support import support
@@ -26,11 +29,15 @@ _PER_DOCUMENT = 3
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """The passages and sentences found for ``part``, the names and years they lack, and the confidence in them."""
+    """The passages and sentences found for ``part``, the names and years they lack, and the confidence in them.
+
+    ``asked`` are the times of which the part wants facts; none where it names none.
+    """
 
     part: str
     result: SearchResult
     sentences: Sequence[ScoredSentence]
+    asked: tuple[Period, ...]
     unmentioned: tuple[str, ...]
     signals: dict[str, float]
     share: float
@@ -38,17 +45,24 @@ class Finding:
 
 
 def look_up(
-    part: str, audiences: Collection[Audience], retriever: Retriever, catalogue: Catalogue, timings: Timings
+    part: str,
+    audiences: Collection[Audience],
+    retriever: Retriever,
+    catalogue: Catalogue,
+    today: dt.date,
+    timings: Timings,
 ) -> Finding:
     """Search, read the best passages' sentences, and judge them."""
     with timed(timings, "search"):
         result = retriever.search(part, audiences, _FOUND, _PER_DOCUMENT)
     with timed(timings, "sentences"):
         scored = score_sentences(result, catalogue, _READ)
-        sentences = [one for one in scored if _states(one) and not adds_only_meaning(one.text, part)]
+        stated = [one for one in scored if _states(one) and not adds_only_meaning(one.text, part)]
+        sentences = [one for one in stated if explains_what_is_asked(one.text, part)] or stated
     with timed(timings, "confidence"):
-        held = support(result, sentences, particulars(result.query))
-        return Finding(part, result, sentences, held.unmentioned, confidence_signals(result, sentences), held.share)
+        held = support(result, stated, particulars(result.query))
+        signals = confidence_signals(result, stated)
+    return Finding(part, result, sentences, facts_asked_of(part, today), held.unmentioned, signals, held.share)
 
 
 def _states(sentence: ScoredSentence) -> bool:

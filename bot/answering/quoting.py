@@ -38,6 +38,6 @@ def _chosen(covered: Sequence[Finding], catalogue: Catalogue) -> list[ScoredSent
     """The sentences that answer each part and those that say who disagrees, none twice."""
     chosen: list[ScoredSentence] = []
     for finding in covered:
-        answering = choose_sentences(finding.sentences)
+        answering = choose_sentences(finding.sentences, finding.asked)
         chosen += [*answering, *disagreements(answering, finding.result, catalogue)]
     return list({(sentence.source.chunk.id, sentence.position): sentence for sentence in chosen}.values())

@@ -27,7 +27,7 @@ WITHOUT: dict[str, tuple[object, str, Callable[..., object]]] = {
     "the glossary": (retriever, "spell_out", lambda question: SpelledOut(question, (), ())),
     "councils in short": (retriever, "full_names", lambda question: question),
     "slips of the pen": (retriever, "put_right", lambda question, library, audiences: question),
-    "kinds of source": (retriever, "wishes", lambda question: wishes("")),
+    "kinds of source": (retriever, "wishes", lambda question, today: wishes("", today)),
     "follow-ups": (bot.answering.standalone, "_leans", lambda text: False),
     "what is replaced": (bot.answering.standalone, "_without_replaced", lambda earlier, later: earlier),
 }

@@ -7,6 +7,7 @@ installed library is asked (`insights library sync`). Half an hour of one proces
 from __future__ import annotations
 
 import argparse
+import datetime as dt
 import json
 import random
 from collections.abc import Iterator, Sequence
@@ -46,7 +47,7 @@ def covered_questions(library: Library) -> Iterator[Asked]:
     cases = [case for case in load_suite(_SUITE) if case.must_be_answered and not case.history]
     random.Random(_SEED).shuffle(cases)
     for case in cases:
-        finding = look_up(case.question, frozenset({PUBLIC}), retriever, library.catalogue, {})
+        finding = look_up(case.question, frozenset({PUBLIC}), retriever, library.catalogue, dt.date.today(), {})
         if confidence(finding, model) >= model.threshold:
             yield Asked(case.question, numbered_passages([finding], library.catalogue)[:_PASSAGES])
 

@@ -7,15 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from knowledge.indexes.terms import terms
+from knowledge.retrieval.periods import without_ranges
 
 _YEAR = re.compile(r"\b((?:19|20)\d\d)(?:\s?[-/–]\s?(?:20)?(\d\d)\b)?")
-_SHORT_FINANCIAL_YEAR = re.compile(
-    r"(?<![\w/.,£-])([0-3]\d)\s?[-/–]\s?([0-4]\d)(?![\w/%]|[.,]\d|-\w|\s?(?:-?\s?years?|yrs?|y/?o)\b)"
-)
-"""'16-17', unless it is an age."""
-_AGED = re.compile(r"\bage[ds]?\s+(?:between\s+)?$", re.IGNORECASE)
-_OPEN_ENDED = re.compile(r"\b(?:since|before|after|until|till|from|to|by|than)\s+$", re.IGNORECASE)
-"""Before a year: any year on one side of it may answer."""
+_OPEN_ENDED = re.compile(r"\b(?:from|to|by|than)\s+$", re.IGNORECASE)
+"""Before a year: another year may answer, too."""
 _SENTENCE_END = re.compile(r"(?<=[.!?:])\s+|\s[-–]\s")
 _WORD = re.compile(r"\b[A-Za-z][\w’'-]*|&")
 _NAME = re.compile(r"(?:[A-Z][a-z]+)+(?:-[A-Za-z]+)*")
@@ -58,18 +54,10 @@ def particulars(question: str) -> Particulars:
 
     Of a name of several words the last one counts: 'MacAlister' of 'Josh MacAlister'.
     """
-    question = _SHORT_FINANCIAL_YEAR.sub(_in_full, question)
     names = [name for sentence in _SENTENCE_END.split(question) for name in _names(sentence)]
-    years = [_as_year(found) for found in _YEAR.finditer(question) if not _OPEN_ENDED.search(question[: found.start()])]
+    exact = without_ranges(question)
+    years = [_as_year(found) for found in _YEAR.finditer(exact) if not _OPEN_ENDED.search(exact[: found.start()])]
     return Particulars(tuple(dict.fromkeys(names)), tuple(dict.fromkeys(years)))
-
-
-def _in_full(found: re.Match[str]) -> str:
-    """'2016-17' for '16-17': the second year follows the first, and no age goes before."""
-    first, last = found.groups()
-    if int(last) != int(first) + 1 or _AGED.search(found.string[: found.start()]):
-        return found.group()
-    return f"20{first}-{last}"
 
 
 def _names(sentence: str) -> list[str]:

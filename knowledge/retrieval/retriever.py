@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -86,7 +87,7 @@ class Retriever:
         found = self.candidates(query, audiences)
         ranked = fuse(found.dense, found.keyword, found.ceiling)
         visible = self._visible(ranked, audiences, limit)
-        if wished := wishes(query):
+        if wished := wishes(query, dt.date.today()):
             visible = iter(wished.order(visible))
         if self._library.reranker is not None:
             visible = iter(_reranked(self._library.reranker, query, list(islice(visible, _READ_AGAIN))))

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from knowledge.retrieval.period import Period, calendar_year
+from knowledge.retrieval.periods import ranges_asked
 from knowledge.vocabulary import Chunk, Evidence, Kind, ScoredChunk
 
 _BONUS = 0.05
@@ -24,7 +27,6 @@ _EVIDENCE = {
 _ONLY = r"\b(?:only|just|nothing but)\b"
 _NEAR = 4
 """Words that may stand between 'only' and what it limits."""
-_PERIOD = re.compile(r"\b(since|after|from|before|until)\s+((?:19|20)\d\d)\b", re.IGNORECASE)
 _SOURCES = re.compile(r"\b(?:case studies|reports?|studies|evaluations?|papers?|articles?|published)\b", re.IGNORECASE)
 _LATEST = re.compile(r"\b(?:latest|newest|most recent)\b", re.IGNORECASE)
 
@@ -34,19 +36,18 @@ class Wishes:
     """What the sources should be.
 
     ``only`` makes the kinds a filter. Evidence stays a preference, three times as strong: a report may describe several
-    studies, and says what the whole of it rests on. Years filter where the question speaks of documents.
+    studies, and says what the whole of it rests on. ``periods`` filter the years of documents.
     """
 
     kinds: frozenset[Kind]
     evidence: frozenset[Evidence]
     only: bool
-    first_year: int | None
-    last_year: int | None
+    periods: tuple[Period, ...]
     latest: bool
 
     def __bool__(self) -> bool:
         """Whether anything is wished for."""
-        return bool(self.kinds or self.evidence or self.latest or self.first_year or self.last_year)
+        return bool(self.kinds or self.evidence or self.latest or self.periods)
 
     def order(self, chunks: Iterable[ScoredChunk]) -> list[ScoredChunk]:
         """``chunks`` with the wished-for sources raised, others dropped where that is asked and leaves any."""
@@ -57,10 +58,10 @@ class Wishes:
         return sorted(raised, key=lambda scored: -scored.score)
 
     def _allowed(self, chunk: Chunk) -> bool:
-        early = self.first_year is not None and chunk.year is not None and chunk.year < self.first_year
-        late = self.last_year is not None and chunk.year is not None and chunk.year > self.last_year
+        year = calendar_year(chunk.year) if chunk.year is not None else None
+        outside = bool(self.periods) and year is not None and not any(period.meets(year) for period in self.periods)
         excluded = self.only and bool(self.kinds) and chunk.kind not in self.kinds
-        return not (early or late or excluded)
+        return not (outside or excluded)
 
     def _bonus(self, chunk: Chunk, newest: int) -> float:
         of_kind = chunk.kind in self.kinds
@@ -68,21 +69,20 @@ class Wishes:
         return _BONUS * (of_kind + of_evidence + (self.latest and chunk.year == newest))
 
 
-def wishes(question: str) -> Wishes:
+def speaks_of_sources(question: str) -> bool:
+    """Whether a time in ``question`` is that of documents, not of what they report."""
+    return bool(_SOURCES.search(question))
+
+
+def wishes(question: str, today: dt.date) -> Wishes:
     """What ``question`` says its sources should be."""
-    period = {found.group(1).lower(): int(found.group(2)) for found in _PERIOD.finditer(question)}
-    if not _SOURCES.search(question):
-        period = {}
-    first = [year + (word == "after") for word, year in period.items() if word in ("since", "after", "from")]
-    last = [year - (word == "before") for word, year in period.items() if word in ("before", "until")]
     named = "|".join([*_KINDS.values(), *_EVIDENCE.values()])
     limited = rf"{_ONLY}(?:\W+\w+){{0,{_NEAR}}}?\W+(?:{named})\b|\b(?:{named})\W+only\b"
     return Wishes(
         kinds=frozenset(kind for kind, pattern in _KINDS.items() if _names(pattern, question)),
         evidence=frozenset(evidence for evidence, pattern in _EVIDENCE.items() if _names(pattern, question)),
         only=bool(re.search(limited, question, re.IGNORECASE)),
-        first_year=max(first, default=None),
-        last_year=min(last, default=None),
+        periods=ranges_asked(question, today) if speaks_of_sources(question) else (),
         latest=bool(_LATEST.search(question)),
     )
 

@@ -9,10 +9,13 @@ from bot.answering.checking.comparisons import reversed_comparisons
 from bot.answering.checking.directions import wrong_directions
 from bot.answering.checking.entailment import Entailment
 from bot.answering.checking.hedges import lost_hedges
+from bot.answering.checking.invented_comparisons import invented_comparisons
 from bot.answering.checking.judgement import Evidence, Judgement
+from bot.answering.checking.leaning import leaning_words
 from bot.answering.checking.names import absent_names
 from bot.answering.checking.negations import wrong_negations
 from bot.answering.checking.numbers import wrong_numbers
+from bot.answering.checking.one_sentence import said_by_one_sentence
 from bot.answering.checking.periods import wrong_dates
 from bot.answering.checking.places import other_places
 from bot.answering.checking.populations import other_populations
@@ -39,7 +42,9 @@ CHECKS: dict[str, Check] = {
     "wording": changed_words,
     "populations": other_populations,
     "comparisons": reversed_comparisons,
+    "invented comparisons": invented_comparisons,
     "causes": invented_causes,
+    "leaning": leaning_words,
 }
 """Each gives a short text for everything it objects to. One objection, and the claim is not shown."""
 _WEIGHED = ("numbers", "dates", "names")
@@ -48,9 +53,6 @@ _LONGEST = 1200
 """Characters. Nothing longer is one sentence."""
 _ENTAILED = 0.5
 """Probability of entailment below which the optional model objects."""
-_ONE_MATCH, _ONE_WORDS = 0.81, 0.66
-"""What one sentence of the source must hold of a claim, in meaning and in words. Most of what readers found wrong in a
-weak model's sentences joined parts of several of the source's (evals/claims/blind_labels)."""
 _OBJECTED = 0.8
 """What an objection leaves of the score; the objections that weigh most are in the probability already."""
 
@@ -76,7 +78,8 @@ class ClaimChecker:
         signals = claim_signals(claim, source, faults, self._reader)
         probability = self._support.probability(signals)
         reasons = [reason for found in faults.values() for reason in found]
-        if not reasons and probability >= self._support.supported and not _said_by_one_sentence(signals):
+        is_likely = not reasons and probability >= self._support.supported
+        if is_likely and not said_by_one_sentence(claim, source, self._reader):
             reasons.append("no one sentence of the source says this")
         if self._entailment:
             entailed = max(self._entailment.probabilities(claim, [passage.text for passage in evidence]))
@@ -95,10 +98,6 @@ class ClaimChecker:
         verdict = Verdict.PARTIALLY_SUPPORTED if probability >= self._support.partly else Verdict.NOT_SUPPORTED
         score = probability * _OBJECTED if reasons else probability
         return Judgement(verdict, score, tuple(reasons) or ("the source says too little of this",))
-
-
-def _said_by_one_sentence(signals: Signals) -> bool:
-    return signals["one match"] >= _ONE_MATCH and signals["one words"] >= _ONE_WORDS
 
 
 def claim_signals(

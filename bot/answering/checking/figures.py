@@ -9,9 +9,9 @@ from enum import StrEnum
 from functools import lru_cache
 from itertools import takewhile
 
-from bot.answering.checking.dates import dates
 from bot.answering.checking.lexicon import lexicon
 from bot.answering.checking.words import words
+from knowledge.dates import dates
 
 
 class Unit(StrEnum):

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from bot.answering.checking.dates import dates
 from bot.answering.checking.source import Source
 from bot.answering.checking.words import Word, words
+from knowledge.dates import dates
 from knowledge.indexes.terms import terms
 from knowledge.retrieval.glossary import spell_out
 from knowledge.retrieval.places import is_place

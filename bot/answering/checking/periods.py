@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.answering.checking.context import fit
-from bot.answering.checking.dates import Date, dates
 from bot.answering.checking.source import Source, overlap
+from knowledge.dates import Date, dates
 
 _SENTENCE = 2.0
 _BETTER = 0.4

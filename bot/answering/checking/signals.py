@@ -18,7 +18,7 @@ _KEPT = 4096
 """Sentences whose reading is kept: claims of one answer, and answers to like questions, rest on the same ones."""
 
 Signals = Mapping[str, float]
-NOTHING: Signals = {"words": 0.0, "meaning": 0.0, "match": 0.0, "one match": 0.0, "one words": 0.0}
+NOTHING: Signals = {"words": 0.0, "meaning": 0.0, "match": 0.0}
 
 
 class SentenceReader:
@@ -49,31 +49,24 @@ class SentenceReader:
 
 
 def support_signals(claim: str, source: Source, reader: SentenceReader) -> Signals:
-    """Each between 0 and 1, roughly; all 0 where the claim or the evidence has no words.
-
-    The first three are of all sentences together; ``one match`` and ``one words`` of the best single one with what is
-    known about the passages.
-    """
+    """Of all sentences together, each between 0 and 1, roughly; all 0 where the claim or the evidence has no words."""
     sentences = [sentence for sentence in source.sentences if words(sentence)]
     sentences = sorted(sentences, key=lambda sentence: -overlap(claim, sentence))[:_READ]
     if not sentences or not words(claim):
         return NOTHING
-    read, about, *others = reader.read([claim, source.about, *sentences])
-    wanted = _meaningful(claim, read)
+    read, *others = reader.read([claim, *sentences])
+    wanted = meaningful_tokens(claim, read)
     if not len(wanted) or not all(len(other.tokens) for other in others):
         return NOTHING
     matches = np.array([np.max(other.tokens @ wanted.T, axis=0) for other in others])
-    known = np.max(about.tokens @ wanted.T, axis=0, initial=0.0)
     return {
         "words": overlap(claim, "\n".join(source.sentences)),
         "meaning": float(max(other.text @ read.text for other in others)),
         "match": float(matches.max(axis=0).mean()),
-        "one match": float(np.maximum(matches, known).mean(axis=1).max()),
-        "one words": max(overlap(claim, f"{sentence}\n{source.about}") for sentence in sentences),
     }
 
 
-def _meaningful(claim: str, read: TokenVectors) -> np.ndarray:
+def meaningful_tokens(claim: str, read: TokenVectors) -> np.ndarray:
     """The vectors of the tokens of words that carry meaning, of all where none does."""
     spans = [(word.start, word.end) for word in words(claim) if word.name]
     inside = [any(start <= first < end for start, end in spans) for first, _ in read.spans]

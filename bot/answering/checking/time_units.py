@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from bot.answering.checking.dates import dates
 from bot.answering.checking.figures import Figure, figures
 from bot.answering.checking.source import Source
+from knowledge.dates import dates
 
 _YEARS_OR_MONTHS = re.compile(r"\s(year|month)s?\b", re.IGNORECASE)
 _UNITS = {

@@ -13,7 +13,7 @@ from knowledge.errors import InsightsError
 from knowledge.text_files import read_text
 
 PROMPTS = Path(__file__).parents[3] / "prompts"
-ANSWER = "answer-1"
+ANSWER = "answer-2"
 MAP_QUERY = "map-query-1"
 
 

@@ -311,7 +311,7 @@ def test_notices_are_about_the_sources_that_are_shown(ask: Ask, library: Library
     write("trial", "The Kent telecare trial did not cut admissions.", year=2009, evidence="expert_view")
     sync(library, folder)
     notices = " ".join(ask("Did the Kent telecare trial cut admissions?").notices)
-    assert "one source" in notices
+    assert "one document" in notices
     assert "2009" in notices
     assert "opinion" in notices
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answering.notices import source_notices
+from bot.answering.notices import ONE_DOCUMENT, ONE_REVIEW, source_notices
 from bot.vocabulary import Citation
 from knowledge.vocabulary import PUBLIC, Evidence, Kind
 
@@ -59,9 +61,18 @@ def test_several_recent_tested_sources_need_no_notice() -> None:
     assert source_notices([_citation("a"), _citation("b")], THIS_YEAR) == []
 
 
-def test_one_source_is_said_however_often_it_is_cited() -> None:
-    assert "one source" in _notices(_citation("a"), _citation("a", number=2))
-    assert "one source" not in _notices(_citation("a"), _citation("b"))
+def test_one_document_is_said_however_often_it_is_cited() -> None:
+    assert _notices(_citation("a"), _citation("a", number=2)) == ONE_DOCUMENT
+    assert "one document" not in _notices(_citation("a"), _citation("b"))
+
+
+@pytest.mark.parametrize("other", [{"evidence": Evidence.AUDIT}, {"year": THIS_YEAR - 1}])
+def test_a_document_that_reports_several_studies_is_not_called_one_of_them(other: dict[str, Any]) -> None:
+    assert _notices(_citation("a"), _citation("a", number=2, **other)) == ONE_REVIEW
+
+
+def test_the_law_needs_no_second_source() -> None:
+    assert _notices(_citation("a", evidence=Evidence.LAW_OR_GUIDANCE)) == ""
 
 
 @pytest.mark.parametrize("year", [2012, 2014, 2019])

@@ -108,7 +108,7 @@ def test_notices_tell_of_the_sources_that_are_left(stocked: Library) -> None:
     answer = replace(from_both(), citations=old, status=AnswerStatus.PARTIAL, notices=own)
     assert note_for(stocked, answer).sections[0].notices == own
     alone = note_for(stocked, answer, audiences=frozenset({PUBLIC})).sections[0].notices
-    assert alone == (PARTLY, "This rests on one source.", "The sources cited are from 2014; newer figures may exist.")
+    assert alone == (PARTLY, "This rests on one document.", "The sources cited are from 2014; newer figures may exist.")
 
 
 def test_a_sentence_without_a_citation_is_no_part_of_a_note(stocked: Library) -> None:

@@ -45,7 +45,7 @@ def test_json_output_is_one_answer_and_nothing_else(insights: Command, stocked: 
 def test_people_see_the_answer_its_notices_and_its_sources(insights: Command, stocked: Library) -> None:
     output = insights("ask", QUESTION).stdout
     assert f"{SENTENCE} [1]" in output
-    assert "This rests on one source." in output
+    assert "This rests on one document." in output
     assert "[1] Telecare in Kent" in output
     assert "2014" in output
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from bot.answering.generate.fault import Fault
+from bot.answering.generate.prompt import ANSWER
 from bot.answering.generate.writing import FELL_BACK
 from knowledge.errors import InsightsError
 from knowledge.opening import Library
@@ -46,7 +47,7 @@ def test_json_tells_model_prompt_and_cost_and_nothing_refused(
     model.does(writes(claim(SENTENCE, (1, SENTENCE)), claim(LIE, (1, SENTENCE))))
     output = insights("ask", QUESTION, "--json").stdout
     answer = json.loads(output)
-    assert (answer["model"], answer["prompt"]) == ("openai:stub", "answer-1")
+    assert (answer["model"], answer["prompt"]) == ("openai:stub", ANSWER)
     assert answer["claims"] == [{"text": SENTENCE, "kind": "written", "citations": [1], "verdict": "supported"}]
     assert answer["usage"]["output_tokens"] > 0
     assert answer["usage"]["cost_usd"] is None

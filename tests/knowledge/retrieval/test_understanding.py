@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,6 +19,8 @@ from knowledge.retrieval.spelling import put_right
 from knowledge.retrieval.wishes import wishes
 from knowledge.vocabulary import INTERNAL, PUBLIC, Evidence, Kind
 from tests.conftest import Write, sync
+
+TODAY = dt.date(2026, 11, 23)
 
 # -- the glossary ------------------------------------------------------------------------------------------------
 
@@ -144,16 +147,17 @@ def test_words_are_not_put_right_with_those_of_documents_the_asker_may_not_see(s
 
 
 def test_a_question_that_names_no_sources_wishes_for_none() -> None:
-    assert not wishes("How many children were looked after before 2016?")
+    assert not wishes("How many children were looked after before 2016?", TODAY)
 
 
 def test_kinds_evidence_and_years_of_sources_are_understood() -> None:
-    asked = wishes("only case studies in Essex after 2012")
+    asked = wishes("only case studies in Essex after 2012", TODAY)
     assert asked.kinds == {Kind.CASE_STUDY}
-    assert (asked.only, asked.first_year, asked.last_year) == (True, 2013, None)
-    assert wishes("any RCT evidence on parenting courses").evidence == {Evidence.RCT}
-    assert not wishes("any RCT evidence on parenting courses").only
-    assert wishes("latest figures").latest
+    assert asked.only
+    assert [(period.first_year, period.last_year) for period in asked.periods] == [(2013, None)]
+    assert wishes("any RCT evidence on parenting courses", TODAY).evidence == {Evidence.RCT}
+    assert not wishes("any RCT evidence on parenting courses", TODAY).only
+    assert wishes("latest figures", TODAY).latest
 
 
 def _documents(library: Library, query: str) -> list[str]:

@@ -8,6 +8,7 @@ import time
 import pytest
 
 from bot.answering.ending import NOT_ANSWERED
+from bot.answering.generate.prompt import ANSWER
 from bot.answering.generate.writing import LEFT_OUT, PART, UNPROVED
 from bot.records.spending import Spending
 from bot.vocabulary import AnswerStatus, ClaimKind, Verdict
@@ -28,7 +29,7 @@ def test_an_answer_in_the_models_own_words_is_cited(desk: Desk, model_server: Fa
     assert desk.released == [OWN_WORDS, COST]
     assert {(one.kind, one.verdict) for one in answer.claims} == {(ClaimKind.WRITTEN, Verdict.SUPPORTED)}
     assert [citation.quote for citation in answer.citations] == [FIRST, SECOND]
-    assert (answer.model, answer.prompt) == ("openai:stub", "answer-1")
+    assert (answer.model, answer.prompt) == ("openai:stub", ANSWER)
     assert {"search", "compose", "model", "verify", "first_sentence"} <= set(answer.timings_ms)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.answering.checking.dates import dates
+from knowledge.dates import dates
 
 
 @pytest.mark.parametrize(
