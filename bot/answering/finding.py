@@ -10,6 +10,7 @@ from bot.answering.statements import is_stated_row, is_statement
 from bot.answering.timing import Timings, timed
 from knowledge.catalogue.catalogue import Catalogue
 from knowledge.retrieval.confidence import ConfidenceModel, confidence_signals
+from knowledge.retrieval.of_place import about_the_places
 from knowledge.retrieval.particulars import particulars
 from knowledge.retrieval.retriever import Retriever, SearchResult
 from knowledge.retrieval.sentences import ScoredSentence, score_sentences
@@ -45,10 +46,13 @@ def look_up(
         result = retriever.search(part, audiences, _FOUND, _PER_DOCUMENT)
     with timed(timings, "sentences"):
         scored = score_sentences(result, catalogue, _READ)
-        sentences = [one for one in scored if _states(one) and not adds_only_meaning(one.text, part)]
+        stated = [one for one in scored if _states(one) and not adds_only_meaning(one.text, part)]
+        sentences = about_the_places(stated, result.query)
     with timed(timings, "confidence"):
-        held = support(result, sentences, particulars(result.query))
-        return Finding(part, result, sentences, held.unmentioned, confidence_signals(result, sentences), held.share)
+        held = support(part, result, sentences, particulars(result.query))
+        return Finding(
+            part, result, sentences, held.unmentioned, confidence_signals(result, sentences, stated), held.share
+        )
 
 
 def _states(sentence: ScoredSentence) -> bool:
