@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from bot.answering.finding import Finding, confidence
 from knowledge.retrieval.confidence import ConfidenceModel
+from knowledge.retrieval.glossary import spell_out
 from knowledge.retrieval.retriever import SearchResult
 from knowledge.vocabulary import ScoredChunk
 
@@ -67,9 +68,15 @@ class Coverage:
 
     @property
     def is_far(self) -> bool:
-        """Whether the library holds something, and nothing of it is near any part of the question."""
+        """Whether the library holds something, and nothing of it is near any part of the question.
+
+        A question that names a term of the glossary is on the library's subject, whatever else it says.
+        """
         held = [result for result in self.results if result.chunks]
-        return bool(held) and all(result.nearest < _FAR and result.words_held < _STRANGE for result in held)
+        return bool(held) and all(
+            result.nearest < _FAR and result.words_held < _STRANGE and not spell_out(result.query).also
+            for result in held
+        )
 
     @property
     def is_too_bare(self) -> bool:

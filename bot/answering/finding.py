@@ -12,6 +12,7 @@ from bot.answering.timing import Timings, timed
 from knowledge.catalogue.catalogue import Catalogue
 from knowledge.retrieval.confidence import ConfidenceModel, confidence_signals
 from knowledge.retrieval.in_period import facts_asked_of
+from knowledge.retrieval.of_place import about_the_places
 from knowledge.retrieval.particulars import particulars
 from knowledge.retrieval.period import Period
 from knowledge.retrieval.retriever import Retriever, SearchResult
@@ -58,10 +59,11 @@ def look_up(
     with timed(timings, "sentences"):
         scored = score_sentences(result, catalogue, _READ)
         stated = [one for one in scored if _states(one) and not adds_only_meaning(one.text, part)]
-        sentences = [one for one in stated if explains_what_is_asked(one.text, part)] or stated
+        of_place = about_the_places(stated, result.query)
+        sentences = [one for one in of_place if explains_what_is_asked(one.text, part)] or of_place
     with timed(timings, "confidence"):
-        held = support(result, stated, particulars(result.query))
-        signals = confidence_signals(result, stated)
+        held = support(part, result, of_place, particulars(result.query))
+        signals = confidence_signals(result, of_place, stated)
     return Finding(part, result, sentences, facts_asked_of(part, today), held.unmentioned, signals, held.share)
 
 

@@ -14,7 +14,10 @@ from bot.command_line.options import JsonOption, load_settings
 from knowledge.errors import InsightsError
 
 if TYPE_CHECKING:
-    from evals.claims.measure import Figures
+    from collections.abc import Sequence
+
+    from evals.claims.labelled import LabelledClaim
+    from evals.claims.measure import Figures, JudgedClaim
 
 
 class Part(StrEnum):
@@ -49,22 +52,12 @@ def claims(
     methods get the threshold that is best for them on these claims. An empty claim is not supported. Lines that hold no
     claim are named at the end, with exit code 1; the others get their verdicts.
     """
-    from rich.console import Console
-    from rich.progress import Progress
-
-    from bot.assembly import checker_from
     from evals.claims.labelled import read_claims_file
-    from evals.claims.measure import claim_figures, judge_claims, write_judged
-    from knowledge.embedding import SentenceTransformerEmbedder
+    from evals.claims.measure import claim_figures, write_judged
 
     read = read_claims_file(file)
-    chosen = [claim for claim in read.claims if part is Part.ALL or claim.is_for_training == (part is Part.TRAINING)]
-    settings = load_settings()
-    console = Console(stderr=True)
-    with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
-        task = bar.add_task("Judging", total=len(chosen))
-        checker = checker_from(SentenceTransformerEmbedder(settings.embedding_model), settings)
-        judged = judge_claims(chosen, checker, lambda done, total: bar.update(task, completed=done))
+    for_training = part is Part.TRAINING
+    judged = _judged([claim for claim in read.claims if part is Part.ALL or claim.is_for_training == for_training])
     if out:
         write_judged(judged, out)
     if plots:
@@ -79,6 +72,23 @@ def claims(
         typer.echo(_as_text(len(judged), verdicts, figures))
     if read.faults:
         raise InsightsError("\n".join(read.faults))
+
+
+def _judged(claims: Sequence[LabelledClaim]) -> list[JudgedClaim]:
+    """With progress, for it takes a while."""
+    from rich.console import Console
+    from rich.progress import Progress
+
+    from bot.assembly import checker_from
+    from evals.claims.measure import judge_claims
+    from knowledge.embedding import SentenceTransformerEmbedder
+
+    settings = load_settings()
+    console = Console(stderr=True)
+    with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task("Judging", total=len(claims))
+        checker = checker_from(SentenceTransformerEmbedder(settings.embedding_model), settings)
+        return judge_claims(claims, checker, lambda done, total: bar.update(task, completed=done))
 
 
 def _as_text(count: int, verdicts: dict[str, int], figures: dict[str, Figures]) -> str:

@@ -50,8 +50,12 @@ def load_confidence() -> ConfidenceModel:
     return ConfidenceModel(fields["intercept"], fields["weights"], fields["threshold"])
 
 
-def confidence_signals(result: SearchResult, sentences: Sequence[ScoredSentence]) -> dict[str, float]:
+def confidence_signals(
+    result: SearchResult, sentences: Sequence[ScoredSentence], found: Sequence[ScoredSentence]
+) -> dict[str, float]:
     """What speaks for the library holding the answer; each roughly between 0 and 1.
+
+    ``sentences`` may be quoted; ``found`` are all those of the best passages.
 
     A margin is the distance of the best from the middle of what was found: a question that is near to everything
     (or far from everything, as chatty ones are) is answered by nothing in particular.
@@ -59,10 +63,11 @@ def confidence_signals(result: SearchResult, sentences: Sequence[ScoredSentence]
     dense = [scored.dense or 0.0 for scored in result.chunks] or [0.0]
     meaning = [sentence.meaning for sentence in sentences] or [0.0]
     match = [sentence.match for sentence in sentences] or [0.0]
+    matches = [sentence.match for sentence in found] or [0.0]
     return {
         "chunk_margin": max(dense) - median(dense),
         "sentence_meaning": max(meaning),
-        "match_margin": max(match) - median(match),
+        "match_margin": max(match) - median(matches),
         "least_match": sentences[0].least if sentences else 0.0,
         "figure_given": float(bool(sentences) and _gives_figure(result.query, sentences)),
     }

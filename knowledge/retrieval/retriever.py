@@ -14,9 +14,9 @@ from knowledge.indexes.terms import terms
 from knowledge.opening import Library
 from knowledge.reading import embedded_text
 from knowledge.reranking import Reranker
-from knowledge.retrieval.effect_asked import effect_asked
 from knowledge.retrieval.fuse import Fused, fuse
 from knowledge.retrieval.glossary import SpelledOut, spell_out
+from knowledge.retrieval.in_reports_words import in_reports_words
 from knowledge.retrieval.places import full_names
 from knowledge.retrieval.spelling import put_right
 from knowledge.retrieval.wishes import wishes
@@ -119,7 +119,7 @@ class Retriever:
 
 def as_searched(query: str, library: Library, audiences: Collection[Audience]) -> SpelledOut:
     """``query`` in the words it is searched by: names written out, slips put right, acronyms explained."""
-    return spell_out(put_right(effect_asked(full_names(query)), library, audiences))
+    return spell_out(put_right(in_reports_words(full_names(query)), library, audiences))
 
 
 def _highest_score(rarity: Mapping[str, float]) -> float:

@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from knowledge.indexes.terms import terms
+from knowledge.retrieval.in_reports_words import in_reports_words, subject_asked
 from knowledge.retrieval.particulars import Particulars
 from knowledge.retrieval.retriever import SearchResult
 from knowledge.retrieval.sentences import ScoredSentence
@@ -33,14 +35,17 @@ class Support:
     share: float
 
 
-def support(result: SearchResult, sentences: Sequence[ScoredSentence], wanted: Particulars) -> Support:
+def support(asked: str, result: SearchResult, sentences: Sequence[ScoredSentence], wanted: Particulars) -> Support:
     """Compare the particulars of a question with what was found: a passage on Leeds does not answer for Barnsley.
 
-    A name may stand anywhere in a chunk, a year must stand in a sentence that could be quoted, or its headings.
+    ``asked`` is the question as it was written. A name may stand anywhere in a chunk, a year must stand in a sentence
+    that could be quoted, or its headings.
     """
     chunks = [f"{_headings(scored.chunk)} {scored.chunk.text}" for scored in result.chunks[:_CHUNKS_READ]]
     quotable = [f"{_headings(sentence.source.chunk)} {sentence.text}" for sentence in sentences[:_SENTENCES_READ]]
     names, years = wanted.names_absent(chunks), wanted.years_absent(quotable)
+    if (subject := _missing_subject(asked, result, chunks)) is not None:
+        return Support((subject, *names, *years), 0.0)
     share = (1 - _share(names, wanted.names)) * (1 - _share(years, wanted.years))
     if quotable:
         best = quotable[:1]
@@ -48,6 +53,18 @@ def support(result: SearchResult, sentences: Sequence[ScoredSentence], wanted: P
         share *= _YEAR_ELSEWHERE ** (not years and bool(wanted.years_absent(best)))
         share *= _OTHER_PEOPLE ** _is_about_others(result.query, best[0])
     return Support((*names, *years), share)
+
+
+def _missing_subject(asked: str, result: SearchResult, chunks: Sequence[str]) -> str | None:
+    """What is to be effective or worth its money, where no passage has the word that tells it from other subjects.
+
+    The rest of such a question is in words that suit any passage on results or savings.
+    """
+    subject = subject_asked(result.query)
+    telling = max(terms(subject or ""), key=lambda stem: result.rarity.get(stem, 0.0), default=None)
+    if subject is None or telling is None or any(telling in terms(chunk) for chunk in chunks):
+        return None
+    return subject_asked(in_reports_words(asked)) or subject
 
 
 def _is_about_others(question: str, sentence: str) -> bool:

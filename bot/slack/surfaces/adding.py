@@ -37,6 +37,7 @@ def register(app: App, desk: Desk, adding: Adding) -> None:
     _register_shortcut(app, desk, adding)
     _register_form(app, desk, adding)
     _register_decisions(app, desk, adding)
+    _register_second(app, desk, adding)
 
 
 def _register_messages(app: App, desk: Desk, adding: Adding) -> None:
@@ -130,6 +131,25 @@ def _register_decisions(app: App, desk: Desk, adding: Adding) -> None:
         submissions.advance(submission, SubmissionState.AGREED, agreed)
         adding.ring()
 
+    def discard(ack: Ack, body: Body, action: Body, respond: Respond) -> None:
+        ack()
+        who = presser(body)
+        submission = _own(desk, who, action["value"], _WAITING)
+        if submission is None:
+            respond(shown.NOT_YOURS, replace_original=False)
+            return
+        submissions.advance(
+            submission, SubmissionState.DISCARDED, Event(What.DISCARDED, who, details={"submission": submission.id})
+        )
+        adding.ring()
+
+    app.action(shown.PUBLISH)(publish)
+    app.action(shown.DISCARD)(discard)
+
+
+def _register_second(app: App, desk: Desk, adding: Adding) -> None:
+    submissions = desk.records.submissions
+
     def name_second(ack: Ack, body: Body, action: Body, respond: Respond) -> None:
         ack()
         who = presser(body)
@@ -163,22 +183,8 @@ def _register_decisions(app: App, desk: Desk, adding: Adding) -> None:
         )
         adding.ring()
 
-    def discard(ack: Ack, body: Body, action: Body, respond: Respond) -> None:
-        ack()
-        who = presser(body)
-        submission = _own(desk, who, action["value"], _WAITING)
-        if submission is None:
-            respond(shown.NOT_YOURS, replace_original=False)
-            return
-        submissions.advance(
-            submission, SubmissionState.DISCARDED, Event(What.DISCARDED, who, details={"submission": submission.id})
-        )
-        adding.ring()
-
-    app.action(shown.PUBLISH)(publish)
     app.action(shown.NAME_SECOND)(name_second)
     app.action(shown.SEND_BACK)(send_back)
-    app.action(shown.DISCARD)(discard)
 
 
 def _own(

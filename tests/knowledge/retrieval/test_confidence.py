@@ -39,13 +39,14 @@ def _read(library: Library, question: str) -> tuple[SearchResult, list[ScoredSen
 
 
 def _signals(library: Library, question: str) -> dict[str, float]:
-    return confidence_signals(*_read(library, question))
+    result, sentences = _read(library, question)
+    return confidence_signals(result, sentences, sentences)
 
 
 def _found(library: Library, question: str) -> float:
     """The share of the names and years of a question that what was found mentions."""
     result, sentences = _read(library, question)
-    return support(result, sentences, particulars(result.query)).share
+    return support(question, result, sentences, particulars(result.query)).share
 
 
 # -- the model ---------------------------------------------------------------------------------------------------
@@ -137,6 +138,33 @@ def test_a_sentence_about_others_counts_for_less(
     write("figures", "The share of mothers who return is 15%.")
     sync(library, folder)
     assert _found(library, question) == share
+
+
+@pytest.mark.parametrize(
+    ("question", "missing"),
+    [
+        ("Is telecare worth the money?", ()),
+        ("do breakfast clubs pay off", ("breakfast clubs",)),
+        ("does equine therapy work?", ("equine therapy",)),
+        ("Do breakfast clubs cost more?", ()),
+    ],
+)
+def test_what_is_to_work_or_pay_must_be_what_the_passages_are_about(
+    library: Library, write: Write, folder: Path, question: str, missing: tuple[str, ...]
+) -> None:
+    write("figures", "Telecare is effective, and for every £1 spent it saves and returns £2.")
+    sync(library, folder)
+    result, sentences = _read(library, question)
+    held = support(question, result, sentences, particulars(result.query))
+    assert held.unmentioned == missing
+    assert (held.share == 0) == bool(missing)
+
+
+def test_the_best_is_set_against_all_that_was_found_not_only_what_may_be_quoted(shelf: Library) -> None:
+    result, sentences = _read(shelf, COVERED)
+    alone = confidence_signals(result, sentences[:1], sentences[:1])
+    among_all = confidence_signals(result, sentences[:1], sentences)
+    assert alone["match_margin"] == 0 < among_all["match_margin"]
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Questions whether something works, and those that only contain the word."""
+"""Questions whether something works or pays, and those that only contain the words."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.retrieval.effect_asked import effect_asked
+from knowledge.retrieval.in_reports_words import in_reports_words
 
 
 @pytest.mark.parametrize(
@@ -25,7 +25,7 @@ from knowledge.retrieval.effect_asked import effect_asked
     ],
 )
 def test_whether_something_works_is_asked_in_the_words_of_reports(question: str, read_as: str | None) -> None:
-    read = effect_asked(question)
+    read = in_reports_words(question)
     assert read == read_as if read_as else read.lower().endswith("is telecare effective?")
 
 
@@ -45,9 +45,41 @@ def test_whether_something_works_is_asked_in_the_words_of_reports(question: str,
     ],
 )
 def test_other_questions_stay_as_they_are(question: str) -> None:
-    assert effect_asked(question) == question
+    assert in_reports_words(question) == question
+
+
+@pytest.mark.parametrize(
+    ("question", "subject"),
+    [
+        ("does Sure Start pay for itself", "Sure Start"),
+        ("is Pause worth the money?", "Pause"),
+        ("Housing First - what's the ROI", "Housing First"),
+        ("what's the business case for reablement?", "reablement"),
+        ("MST cost-benefit analysis", "MST"),
+        ("is there a financial return on FDAC?", "FDAC"),
+        ("does telecare save money?", "telecare"),
+        ("We fund Home-Start. Is Home-Start value for money?", "Home-Start"),
+    ],
+)
+def test_whether_something_is_worth_its_money_is_asked_in_the_words_of_reports(question: str, subject: str) -> None:
+    assert f"what does {subject} save and return for every £1 spent" in in_reports_words(question)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "is it worth it?",
+        "how many children return home from care?",
+        "what is the return home rate",
+        "how do I make the case for prevention",
+        "what did the business case for Derby forecast?",
+        "Is Sure Start cost effective for the poorest families?",
+    ],
+)
+def test_questions_that_only_speak_of_returns_and_cases_stay_as_they_are(question: str) -> None:
+    assert in_reports_words(question) == question
 
 
 @given(st.text(max_size=80))
 def test_any_text_can_be_read(question: str) -> None:
-    assert isinstance(effect_asked(question), str)
+    assert isinstance(in_reports_words(question), str)

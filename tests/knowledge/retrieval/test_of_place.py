@@ -1,0 +1,46 @@
+"""A sentence about one council does not answer for another."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from knowledge.opening import Library
+from knowledge.retrieval.of_place import about_the_places, councils
+from knowledge.retrieval.retriever import Retriever
+from knowledge.retrieval.sentences import score_sentences
+from knowledge.vocabulary import PUBLIC
+from tests.conftest import Write, sync
+
+LEEDS = "Referrals in Leeds fell by a third after the training."
+ENGLAND = "Referrals of children fell slightly in England in 2019."
+KENT = "On its own count the number of referrals fell by half."
+
+
+@pytest.mark.parametrize(
+    ("question", "quotable"),
+    [
+        ("How far did referrals fall in Leeds?", {LEEDS}),
+        ("How far did referrals fall in kent?", {KENT}),
+        ("How far did referrals fall in Leeds and in Kent?", {LEEDS, KENT}),
+        ("How far did referrals fall in Rutland?", {LEEDS, ENGLAND, KENT}),
+        ("How far did referrals fall?", {LEEDS, ENGLAND, KENT}),
+    ],
+)
+def test_only_sentences_about_a_council_that_is_named_may_be_quoted_where_there_are_any(
+    library: Library, write: Write, folder: Path, question: str, quotable: set[str]
+) -> None:
+    write("north", f"{LEEDS}\n\n{ENGLAND}", title="Referrals")
+    write("south", KENT, title="Referrals in Kent")
+    sync(library, folder)
+    result = Retriever(library).search(question, [PUBLIC], 10)
+    sentences = score_sentences(result, library.catalogue, 8)
+    assert {one.text for one in about_the_places(sentences, question)} == quotable
+
+
+@given(st.text(max_size=60))
+def test_any_text_names_councils_or_none(text: str) -> None:
+    assert councils(f"{text}. leeds") >= {"leeds"}
