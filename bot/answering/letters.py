@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from bot.vocabulary import Question
 from knowledge.retrieval.glossary import spell_out
@@ -34,7 +35,8 @@ def letters_asked(question: Question) -> tuple[str, ...]:
     In a conversation bare letters change the subject of what was asked before; only there they must ask what they mean.
     """
     clauses = [clause for clause in map(str.strip, _CLAUSE_END.split(question.text)) if clause]
-    asking = [clause for clause in clauses if _is_letters(clause)]
+    are_letters = _are_known if question.text.isupper() else _are_letters
+    asking = [clause for clause in clauses if _is_letters(clause, are_letters)]
     others = [clause for clause in clauses if clause not in asking]
     letters = [word for clause in asking for word in _letters(clause)]
     if not any(spell_out(word).short for word in letters) or not all(map(_says_who_asks, others)):
@@ -44,18 +46,23 @@ def letters_asked(question: Question) -> tuple[str, ...]:
     return tuple(PART.format(letters=word) for word in dict.fromkeys(letters))
 
 
-def _is_letters(clause: str) -> bool:
+def _is_letters(clause: str, are_letters: Callable[[str], bool]) -> bool:
     """Whether a clause consists of letters and words that ask what they stand for."""
     words = _WORD.findall(clause)
-    return all(word.lower() in _MEANING | _BETWEEN or _are_letters(word) for word in words)
+    return all(word.lower() in _MEANING | _BETWEEN or are_letters(word) for word in words)
 
 
 def _letters(clause: str) -> list[str]:
     return [word for word in _WORD.findall(clause) if word.lower() not in _MEANING | _BETWEEN]
 
 
+def _are_known(word: str) -> bool:
+    """All that tells letters from words in a question that is all in capitals."""
+    return bool(spell_out(word).short)
+
+
 def _are_letters(word: str) -> bool:
-    return bool(spell_out(word).short or _LETTERS.fullmatch(word))
+    return _are_known(word) or bool(_LETTERS.fullmatch(word))
 
 
 def _asks_meaning(text: str) -> bool:

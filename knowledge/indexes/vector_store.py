@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import shutil
 import threading
 import weakref
@@ -21,6 +22,7 @@ from knowledge.vocabulary import Audience
 if TYPE_CHECKING:
     from chromadb.api import ClientAPI
 
+_log = logging.getLogger(__name__)
 _HNSW = {"hnsw": {"space": "cosine", "ef_construction": 200, "ef_search": 200, "max_neighbors": 32}}
 _AT_ONCE = 5000
 """Vectors in one call: below Chroma's limit, which follows from SQLite's."""
@@ -56,6 +58,11 @@ def embedded(folder: Path) -> Connect:
         return chromadb.PersistentClient(path=str(files), settings=Settings(anonymized_telemetry=False))
 
     return connect
+
+
+def _note_undeleted(function: object, path: str, error: object) -> None:
+    """What some file system will not let go of yet is tried again after the next wiping."""
+    _log.warning("a file of wiped vectors could not be deleted: %s", path)
 
 
 def _newest(folder: Path) -> Path:
@@ -142,7 +149,7 @@ class VectorStore:
             newest = _newest(self._folder)
             for path in self._folder.iterdir():
                 if path != newest:
-                    shutil.rmtree(path) if path.is_dir() else path.unlink()
+                    shutil.rmtree(path, onerror=_note_undeleted)
 
     def audiences(self) -> list[Audience]:
         """The audiences that have a collection."""

@@ -7,9 +7,10 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 _START = r"(?P<before>^\W*(?:(?:but|and|so|ok(?:ay)?|hi|please)\b\W*)*|[?;,.–-]\s+(?:(?:but|and|so)\s+)?)"
-_SUBJECT = r"(?!(?:it|they|this|that|these|those|we|you|i|there)\b)(?P<subject>\w[^\s?.;]*(?:\s+[^\s?.;]+){0,4}?)"
+_SUBJECT = r"(?!(?:it|they|this|that|these|those|we|you|i|there)\b)(?P<subject>\w[^\s?.;,]*(?:\s+[^\s?.;,]+){0,4}?)"
 """At most five words: a longer one holds a verb of its own."""
 _END = r"(?=\s*(?:\?|$|[.;,–]|\b(?:for|with|among|in|at\s+all|over\s+here)\b))"
 _DONE_WITH = r"(?=\s*(?:\?|$|[.;,–]|\b(?:for\s+(?:us|councils?)|in\s+the\s+end|financially)\b))"
@@ -52,36 +53,36 @@ _WORTH = [
         rf"{_START}{_QUESTION_WORD}{_SUBJECT}\s+{_FINDING}{_DONE_WITH}",
     )
 ]
-_SUBJECT_ASKED = re.compile(
-    r"\bis (?P<effective>[^?.;]+?) effective\b|\bwhat does (?P<worth>[^?.;]+?) save and return for every £1 spent\b"
+_IS_NO_SUBJECT = re.compile(
+    r"(?:the|an?|our|your|their|any)$|.*\b(?:not|no|never)\b"
+    r"|(?:children|(?:young\s+)?people|adults|carers|care\s+leavers|(?:social\s+)?workers|staff|mothers|fathers|mums|dads"
+    r"|women|men)(?:\s+(?:in|on|at|with|from|who|leaving)\b.*)?$",
+    re.IGNORECASE,
 )
+"""'Do children in care work?' asks for no effect; 'is it no longer worth it?' for more than one."""
+_EFFECT_OF = r"\g<before>is \g<subject> effective"
+_RETURN_OF = r"\g<before>what does \g<subject> save and return for every £1 spent"
 _WHAT_WORKS = re.compile(rf"{_START}what\s+works(?=\s+(?:to|for|with|in|at|when)\b)", re.IGNORECASE)
 
 
-def in_reports_words(question: str) -> str:
+@dataclass(frozen=True, slots=True)
+class Reworded:
+    """A question in the words of reports, and what is to be effective or worth its money where it asks that."""
+
+    text: str
+    subject: str | None = None
+
+
+def in_reports_words(question: str) -> Reworded:
     """``question`` in other words where officers ask what reports call otherwise; any other question unchanged.
 
     'Does X work?' and its like become 'is X effective?', 'is X worth it?' and its like 'what does X save and return
     for every £1 spent?'.
     """
-    return _effect_asked(_return_asked(question))
-
-
-def subject_asked(question: str) -> str | None:
-    """What is to be effective or worth its money, in a question that is in reports' words; None in any other."""
-    found = _SUBJECT_ASKED.search(question)
-    return found["effective"] or found["worth"] if found else None
-
-
-def _effect_asked(question: str) -> str:
-    for asked in _EFFECT:
-        if asked.search(question):
-            return asked.sub(r"\g<before>is \g<subject> effective", question, count=1)
-    return _WHAT_WORKS.sub(r"\g<before>what is effective", question, count=1)
-
-
-def _return_asked(question: str) -> str:
-    for asked in _WORTH:
-        if asked.search(question):
-            return asked.sub(r"\g<before>what does \g<subject> save and return for every £1 spent", question, count=1)
-    return question
+    for forms, in_reports in ((_WORTH, _RETURN_OF), (_EFFECT, _EFFECT_OF)):
+        for form in forms:
+            found = form.search(question)
+            if found and not _IS_NO_SUBJECT.match(found["subject"]):
+                text = question[: found.start()] + found.expand(in_reports) + question[found.end() :]
+                return Reworded(text, found["subject"])
+    return Reworded(_WHAT_WORKS.sub(r"\g<before>what is effective", question, count=1))

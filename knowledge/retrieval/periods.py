@@ -14,7 +14,7 @@ _MONTHS = "January February March April May June July August September October N
 _BY_MONTH = {month: number // 3 for number, month in enumerate(_MONTHS)}
 _DECADE = 10
 _PART_OF_YEAR = (
-    r"(?:(?:the\s+)?(?:start|beginning|end|middle|early|mid|late)(?:\s+of)?[\s-]+|the\s+|about\s+|around\s+|year\s+)*"
+    r"(?:(?:start|beginning|end|middle|early|mid|late)(?:\s+of)?[\s-]+|the\s+|about\s+|around\s+|year\s+){0,5}"
 )
 _FROM_ON = re.compile(rf"\b(?:since|starting|no\s+earlier\s+than)\s+{_PART_OF_YEAR}$", re.IGNORECASE)
 _LATER = re.compile(rf"\b(?:after|post|later\s+than|newer\s+than)[\s-]+{_PART_OF_YEAR}$", re.IGNORECASE)
@@ -36,6 +36,10 @@ _LAST_YEARS = re.compile(
     r"(?P<unit>years|yrs|decades)|(?P<decade>decade))\b",
     re.IGNORECASE,
 )
+_THIS_OR_LAST_YEAR = re.compile(
+    r"\b(?P<which>this|last|past)\s+(?:(?:calendar|financial|fiscal|council|municipal)\s+)?year\b(?!\s+of\b)",
+    re.IGNORECASE,
+)
 _NAMED = r"(?:act|bill|order|regulations?|rules|code|together|framework)"
 _IN_A_NAME = re.compile(rf"\b(?:{_NAMED}|census)\s+(?:of\s+)?$", re.IGNORECASE)
 _NAME_FOLLOWS = re.compile(rf"\s+(?:(?:\w+\s+){{0,2}}{_NAMED}|prices)\b", re.IGNORECASE)
@@ -45,9 +49,17 @@ _SOURCE_FOLLOWS = re.compile(rf"\s+(?:[\w-]+\s+){{0,2}}{_SOURCE}\b", re.IGNORECA
 _RELEASE_FOLLOWS = re.compile(r"\s+(?:[\w-]+\s+)?releases?\b", re.IGNORECASE)
 _MONTH_IN_LOWER_CASE = re.compile(rf"\b(?:{'|'.join(_MONTHS)})(?=\s+(?:19|20)\d\d\b)", re.IGNORECASE)
 _SHORT_FINANCIAL_YEAR = re.compile(
-    r"(?<![\w/.,£-])([0-3]\d)\s?[-/–]\s?([0-4]\d)(?![\w/%]|[.,]\d|-\w|\s?(?:-?\s?years?|yrs?|y/?o)\b)"
+    r"(?<![\w/.,£-])([0-3]\d)(?:\s?/\s?([0-4]\d)(?![\w/%]|[.,]\d|-\w|\s?(?:-?\s?years?|yrs?|y/?o|per\s?cent)\b)"
+    r"|\s?[-–]\s?([0-4]\d)(?=\s*(?:$|[?!.,;:)](?!\d)|\b(?:and|or|to|than|but|against|compared|versus|vs|did|was|were|v)\b)))"
 )
-"""'16-17', unless it is an age."""
+"""'16/17', and '16-17' where nothing is counted by it: ages, school years, hours and pages are written so too."""
+_OF_A_TIME = re.compile(
+    r"\b(?:in|during|for|since|from|until|till|by|after|before|to|and|versus|vs?|fy|financial\s+year)\s+$",
+    re.IGNORECASE,
+)
+_AGAINST_A_TIME = re.compile(
+    r"\s+(?:vs?|versus|against|and)\s+\d\d\s?[-–/]\s?\d\d(?!\s?(?:-?\s?years?|yrs?|y/?o)\b)\b", re.IGNORECASE
+)
 _AGED = re.compile(r"\bage[ds]?\s+(?:between\s+)?$", re.IGNORECASE)
 
 
@@ -75,7 +87,8 @@ def ranges_asked(question: str, today: dt.date) -> tuple[Period, ...]:
     """The times a question asks about of which any date inside may answer: 'since 2018', 'in the last five years'."""
     text = in_full(question)
     named = [mention.period for mention in _mentions(text) if mention.is_range]
-    return (*named, *(_lately(found, today) for found in _LAST_YEARS.finditer(text)))
+    lately = [_lately(found, today) for found in _LAST_YEARS.finditer(text)]
+    return (*named, *lately, *(_this_or_last(found, today) for found in _THIS_OR_LAST_YEAR.finditer(text)))
 
 
 def period_told(text: str) -> Period | None:
@@ -99,8 +112,10 @@ def in_full(text: str) -> str:
 
 def _financial_year(found: re.Match[str]) -> str:
     """The second year follows the first, and no age goes before."""
-    first, last = found.groups()
-    if int(last) != int(first) + 1 or _AGED.search(found.string[: found.start()]):
+    first, before = found[1], found.string[: found.start()]
+    last = found[2] or found[3]
+    is_time = found[2] or _OF_A_TIME.search(before) or _AGAINST_A_TIME.match(found.string, found.end())
+    if int(last) != int(first) + 1 or not is_time or _AGED.search(before):
         return found.group()
     return f"20{first}-{last}"
 
@@ -174,3 +189,8 @@ def _lately(found: re.Match[str], today: dt.date) -> Period:
     count = 2 if number.startswith("couple") else _NUMBERS.get(number) or int(number)
     in_decades = found.group("decade") or found.group("unit").lower() == "decades"
     return Period((today.year - count * (_DECADE if in_decades else 1)) * QUARTERS, None)
+
+
+def _this_or_last(found: re.Match[str], today: dt.date) -> Period:
+    """From the beginning of the calendar year: officers mean that, the council's year, or the last twelve months."""
+    return Period((today.year - (found["which"].lower() != "this")) * QUARTERS, None)

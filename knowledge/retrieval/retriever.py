@@ -119,7 +119,7 @@ class Retriever:
 
 def as_searched(query: str, library: Library, audiences: Collection[Audience]) -> SpelledOut:
     """``query`` in the words it is searched by: names written out, slips put right, acronyms explained."""
-    return spell_out(put_right(in_reports_words(full_names(query)), library, audiences))
+    return spell_out(put_right(in_reports_words(full_names(query)).text, library, audiences))
 
 
 def _highest_score(rarity: Mapping[str, float]) -> float:

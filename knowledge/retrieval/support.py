@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from knowledge.indexes.terms import terms
-from knowledge.retrieval.in_reports_words import in_reports_words, subject_asked
+from knowledge.retrieval.in_reports_words import in_reports_words
 from knowledge.retrieval.particulars import Particulars
 from knowledge.retrieval.retriever import SearchResult
 from knowledge.retrieval.sentences import ScoredSentence
@@ -60,11 +60,10 @@ def _missing_subject(asked: str, result: SearchResult, chunks: Sequence[str]) ->
 
     The rest of such a question is in words that suit any passage on results or savings.
     """
-    subject = subject_asked(result.query)
-    telling = max(terms(subject or ""), key=lambda stem: result.rarity.get(stem, 0.0), default=None)
-    if subject is None or telling is None or any(telling in terms(chunk) for chunk in chunks):
-        return None
-    return subject_asked(in_reports_words(asked)) or subject
+    subject = in_reports_words(asked).subject
+    searched = [stem for stem in terms(subject or "") if stem in result.rarity]
+    telling = max(searched, key=lambda stem: result.rarity[stem], default=None)
+    return None if telling is None or any(telling in terms(chunk) for chunk in chunks) else subject
 
 
 def _is_about_others(question: str, sentence: str) -> bool:

@@ -35,6 +35,7 @@ def _asked(text: str, history: tuple[Turn, ...] = ()) -> list[str]:
         ("What does C&FA mean?", ["C&FA"]),
         ("LAC, LAC?", ["LAC"]),
         ("CIN or QQXZ?", ["CIN", "QQXZ"]),
+        ("WHAT IS AN EHCP?", ["EHCP"]),
     ],
 )
 def test_each_of_the_letters_is_asked_about(text: str, letters: list[str]) -> None:
@@ -52,6 +53,10 @@ def test_each_of_the_letters_is_asked_about(text: str, letters: list[str]) -> No
         "what is a family group conference",
         "does reablement work",
         "QQXZ?",
+        "DOES FDAC SAVE MONEY?",
+        "NFA RATES IN LEEDS",
+        "WHAT DOES MST COST PER FAMILY?",
+        "MST EVIDENCE?",
         "what next?",
         "step up",
         "what is a specialist",

@@ -28,6 +28,9 @@ KENT = "On its own count the number of referrals fell by half."
         ("How far did referrals fall in Leeds and in Kent?", {LEEDS, KENT}),
         ("How far did referrals fall in Rutland?", {LEEDS, ENGLAND, KENT}),
         ("How far did referrals fall?", {LEEDS, ENGLAND, KENT}),
+        ("We are in Leeds: how far did referrals fall?", {LEEDS, ENGLAND, KENT}),
+        ("I work for Leeds City Council, how far did referrals fall in Kent", {KENT}),
+        ("Did referrals fall further in Leeds than the England average?", {LEEDS, ENGLAND, KENT}),
     ],
 )
 def test_only_sentences_about_a_council_that_is_named_may_be_quoted_where_there_are_any(
