@@ -148,7 +148,9 @@ class VectorStore:
         if self._folder is not None:
             newest = _newest(self._folder)
             for path in self._folder.iterdir():
-                if path != newest:
+                if path.is_file():
+                    path.unlink()
+                elif path != newest:
                     shutil.rmtree(path, onerror=_note_undeleted)
 
     def audiences(self) -> list[Audience]:

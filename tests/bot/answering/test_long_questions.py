@@ -30,9 +30,9 @@ ENDLESS = 120
 """Every reading takes milliseconds; one that is still at work after this many seconds will not end."""
 
 SAID_AGAIN = (
-    "the early |2018 to |between 2018 and |in the last |16-17 |we are |is it |does x work |what is the |and |LAC |leeds "
-    "|not |only case studies |after |evidence on |compare x with |the cost of |worth it, |£1 |1,000 | |\n|? |- |. |(|'|a-"
-    "|my name is |0161 "
+    "the early |2018 to |between 2018 and |in the last |16-17 |we are |is it |does x work |what is the |and |LAC "
+    "|leeds |not |only case studies |after |evidence on |compare x with |the cost of "
+    "|worth it, |£1 |1,000 | |\n|? |- |. |(|'|a-|my name is |0161 "
 ).split("|")
 READINGS: dict[str, Callable[[str], object]] = {
     "the guard": lambda text: check_question(Question("q", text), GuardConfiguration(())),
