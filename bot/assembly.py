@@ -68,13 +68,14 @@ def library_from(settings: Settings, embedder: Embedder | None = None) -> Librar
 
 def assistant_for(library: Library, settings: Settings) -> Assistant:
     """The assistant that answers from ``library``. Raises InsightsError when the guard's settings are wrong."""
+    budget = budget_from(settings) if settings.model else None
     return Assistant(
         library,
         Retriever(library),
         load_confidence(),
         load_guard(settings.insights_guard),
-        writer_for(library, settings) if settings.model else None,
-        map_reader_from(settings) if settings.model else None,
+        writer_for(library, settings, budget) if budget else None,
+        map_reader_from(settings, budget) if budget else None,
     )
 
 
@@ -90,8 +91,11 @@ def forecast_for(library: Library, settings: Settings, suite_questions: Sequence
     return Forecast(library, lambda one: quoting_assistant_for(one, settings), suite_questions)
 
 
-def writer_for(library: Library, settings: Settings) -> Composer:
-    """What has the settings' model write answers. Raises InsightsError saying what is missing for that."""
+def writer_for(library: Library, settings: Settings, budget: Budget) -> Composer:
+    """What has the settings' model write answers within ``budget``.
+
+    Raises InsightsError saying what is missing for that.
+    """
     from bot.answering.generate.prompt import load_prompt
     from bot.answering.generate.writing import WritingComposer
 
@@ -100,13 +104,16 @@ def writer_for(library: Library, settings: Settings) -> Composer:
         model=model_from(settings),
         prompt=load_prompt(),
         checker=checker_from(library.embedder, settings),
-        budget=_budget(settings),
+        budget=budget,
         otherwise=QuotingComposer(library.catalogue),
     )
 
 
-def map_reader_from(settings: Settings) -> MapReader:
-    """What has the settings' model read questions to a map. Raises InsightsError saying what is missing for that."""
+def map_reader_from(settings: Settings, budget: Budget) -> MapReader:
+    """What has the settings' model read questions to a map within ``budget``.
+
+    Raises InsightsError saying what is missing for that.
+    """
     from bot.answering.generate.map_reading import MOST_SECONDS, ModelMapReader
     from bot.answering.generate.prompt import MAP_QUERY, load_prompt
     from knowledge.prevention_map.understanding.typed_query import typed_query_schema
@@ -118,10 +125,11 @@ def map_reader_from(settings: Settings) -> MapReader:
             "model_attempts": 1,
         }
     )
-    return ModelMapReader(model_from(hasty, typed_query_schema()), load_prompt(MAP_QUERY), _budget(settings))
+    return ModelMapReader(model_from(hasty, typed_query_schema()), load_prompt(MAP_QUERY), budget)
 
 
-def _budget(settings: Settings) -> Budget:
+def budget_from(settings: Settings) -> Budget:
+    """What may be spent on the settings' model in a day, and what was."""
     from bot.answering.generate.spending import Budget
 
     return Budget(records_from(settings).spending, settings.model_daily_usd)
