@@ -38,15 +38,15 @@ class Workers:
         self._holding = threading.Lock()
         self._bell = threading.Semaphore(0)
         self._finishing = threading.Event()
-        self._finished = threading.Event()
         self._threads = [_daemon(self._work, f"worker-{number}") for number in range(count)]
         self._tidying = Loop("tidy", self._tidy, _SWEEP)
+        self._renewing = Loop("lease", self._renew, _BEAT)
 
     def start(self) -> None:
         """Take over what a dead process of this machine left, and begin."""
         self._records.queue.release([claim for claim in self._records.queue.claims() if is_dead(claim)])
         self._records.inbox.forget_events(_REPEATED)
-        _daemon(self._beat, "lease").start()
+        self._renewing.start()
         self._tidying.start()
         for thread in self._threads:
             thread.start()
@@ -64,7 +64,7 @@ class Workers:
             self._bell.release()
         for thread in self._threads:
             thread.join(max(0.0, deadline - time.monotonic()))
-        self._finished.set()
+        self._renewing.finish()
 
     def are_well(self) -> bool:
         """Whether every thread is at work."""
@@ -92,15 +92,11 @@ class Workers:
             with self._holding:
                 self._held.discard(claim)
 
-    def _beat(self) -> None:
-        """Renew the leases of what is being worked on, until all of it is done or left."""
-        while not self._finished.wait(_BEAT):
-            with self._holding:
-                held = set(self._held)
-            try:
-                self._records.queue.renew(held, _LEASE)
-            except Exception as error:  # the next beat may succeed
-                _log.error("lease not renewed: %s", type(error).__name__)
+    def _renew(self) -> None:
+        """Renew the leases of what is being worked on; until all of it is done or left."""
+        with self._holding:
+            held = set(self._held)
+        self._records.queue.renew(held, _LEASE)
 
     def _tidy(self) -> None:
         """Take back and end what crashes, faults and other processes left."""
