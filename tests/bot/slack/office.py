@@ -38,6 +38,9 @@ LOOK = 0.25
 """Seconds between looks of the bot's threads that go by the clock, here; as shipped up to three."""
 CONSULTANT, SECOND, PARTNER, NARROW, OFFICER = "UCONNY", "USECOND", "UPARTNER", "UNARROW", "UOFFICE"
 ASKED = "Did telecare cut hospital admissions in Kent?"
+HOLDING_A = POLICY.replace("{T0HOME: {audiences: [public]}}", '{T0HOME: {audiences: [public, "client:a"]}}')
+"""A workspace that may see a council's documents: its people may, each by their own rights."""
+CONSULTANTS_CHANNEL = "C0CONSULT1"
 
 
 @dataclass
@@ -106,6 +109,16 @@ class Office:
     def _are_at_work(self) -> bool:
         with self.engine.connect() as connection:
             return bool(connection.scalar(text("SELECT count(*) FROM questions WHERE state IN ('waiting', 'working')")))
+
+
+@contextmanager
+def slack_with_consultants() -> Iterator[FakeSlack]:
+    """A Slack with two consultants in a channel of their own."""
+    with FakeSlack(retry_delays=(0.1, 0.2, 0.4, 0.8)) as slack:
+        for user in (CONSULTANT, SECOND, NARROW, OFFICER):
+            slack.add_user(user)
+        slack.add_channel(CONSULTANTS_CHANNEL, [CONSULTANT, SECOND])
+        yield slack
 
 
 @contextmanager

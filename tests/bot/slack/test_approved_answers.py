@@ -15,24 +15,30 @@ from bot.slack.messages import approved_answer as shown
 from bot.slack.messages import hand_off as handed
 from knowledge.indexing.remove import retire_document
 from knowledge.opening import Library
-from tests.bot.slack.office import CONSULTANT, NARROW, OFFICER, POLICY, SECOND, Office, office_in
+from tests.bot.slack.office import (
+    CONSULTANT,
+    CONSULTANTS_CHANNEL,
+    HOLDING_A,
+    NARROW,
+    OFFICER,
+    POLICY,
+    SECOND,
+    Office,
+    office_in,
+    slack_with_consultants,
+)
 from tests.conftest import Write, sync
 from tests.fake_slack import FakeSlack
 
-CHANNEL = "C0CONSULT1"
-RULES = f"consultants: {CHANNEL}\napproved_days: 90\n"
+RULES = f"consultants: {CONSULTANTS_CHANNEL}\napproved_days: 90\n"
 ASKED_IN_VAIN = "What do reablement teams in Dorset pay for parking permits?"
 REPLY = "Reablement teams in Dorset pay nothing for parking permits."
-HELD = POLICY.replace("{T0HOME: {audiences: [public]}}", '{T0HOME: {audiences: [public, "client:a"]}}')
 LATER = (dt.date.today() + dt.timedelta(days=30)).isoformat()
 
 
 @pytest.fixture
 def slack() -> Iterator[FakeSlack]:
-    with FakeSlack(retry_delays=(0.1, 0.2, 0.4, 0.8)) as slack:
-        for user in (CONSULTANT, SECOND, NARROW, OFFICER):
-            slack.add_user(user)
-        slack.add_channel(CHANNEL, [CONSULTANT, SECOND])
+    with slack_with_consultants() as slack:
         yield slack
 
 
@@ -46,7 +52,7 @@ def stocked(library: Library, write: Write, folder: Path) -> Library:
 
 @pytest.fixture
 def office(stocked: Library, home: Path, monkeypatch: pytest.MonkeyPatch, slack: FakeSlack) -> Iterator[Office]:
-    with office_in(home, stocked, monkeypatch, slack, policy_text=HELD, hand_off_text=RULES) as office:
+    with office_in(home, stocked, monkeypatch, slack, policy_text=HOLDING_A, hand_off_text=RULES) as office:
         yield office
 
 
@@ -54,14 +60,14 @@ def replied(office: Office) -> None:
     """A question that the library does not cover, answered by a consultant."""
     answer = office.ask(OFFICER, ASKED_IN_VAIN)
     office.press(OFFICER, answer, handed.ASK)
-    office.press(CONSULTANT, office.wait_in(CHANNEL, "A question for a consultant"), handed.CLAIM)
+    office.press(CONSULTANT, office.wait_in(CONSULTANTS_CHANNEL, "A question for a consultant"), handed.CLAIM)
     form = office.wait_for_view(CONSULTANT, handed.REPLY_FORM)
     office.slack.submit(CONSULTANT, form["id"], {handed.WORDS: {handed.WORDS: REPLY}})
 
 
 def keep(office: Office, audience: str = "public", **entered: object) -> object:
     """Fill in the form behind "Keep as an approved answer"; what it answers."""
-    office.press(CONSULTANT, office.wait_in(CHANNEL, "A question that was answered"), handed.KEEP)
+    office.press(CONSULTANT, office.wait_in(CONSULTANTS_CHANNEL, "A question that was answered"), handed.KEEP)
     form = office.wait_for_view(CONSULTANT, shown.KEEP_FORM)
     values = {shown.AUDIENCE: audience, shown.RESPONSIBLE: "A. Consultant", **entered}
     return office.slack.submit(CONSULTANT, form["id"], {name: {name: value} for name, value in values.items()})
@@ -71,8 +77,8 @@ def published(office: Office, audience: str = "public", **entered: object) -> Ap
     replied(office)
     assert keep(office, audience, **entered) in (None, "", {})
     if audience != "public":
-        office.press(SECOND, office.wait_in(CHANNEL, "waits for a second consultant"), shown.AGREE)
-    office.wait_in(CHANNEL, "An approved answer is in the library")
+        office.press(SECOND, office.wait_in(CONSULTANTS_CHANNEL, "waits for a second consultant"), shown.AGREE)
+    office.wait_in(CONSULTANTS_CHANNEL, "An approved answer is in the library")
     return only(office)
 
 
@@ -89,7 +95,7 @@ def passage(office: Office, title: str) -> list[str]:
 
 
 def with_passage(office: Office, title: str, audience: str = "public") -> object:
-    office.press(CONSULTANT, office.wait_in(CHANNEL, "A question that was answered"), handed.KEEP)
+    office.press(CONSULTANT, office.wait_in(CONSULTANTS_CHANNEL, "A question that was answered"), handed.KEEP)
     chosen = passage(office, title)
     form = office.wait_for_view(CONSULTANT, shown.KEEP_FORM)
     values = {shown.AUDIENCE: audience, shown.RESPONSIBLE: "A. Consultant", shown.PASSAGES: chosen}
@@ -137,7 +143,7 @@ def test_an_answer_that_cannot_be_kept_is_said_at_its_field(office: Office, repl
 
 def test_only_audiences_that_the_place_allows_and_the_consultant_holds_are_offered(office: Office) -> None:
     replied(office)
-    office.press(CONSULTANT, office.wait_in(CHANNEL, "A question that was answered"), handed.KEEP)
+    office.press(CONSULTANT, office.wait_in(CONSULTANTS_CHANNEL, "A question that was answered"), handed.KEEP)
     form = office.wait_for_view(CONSULTANT, shown.KEEP_FORM)
     (block,) = [one for one in form["blocks"] if one["block_id"] == shown.AUDIENCE]
     assert [option["value"] for option in block["element"]["options"]] == ["public", "client:a"]
@@ -155,16 +161,16 @@ def test_an_answer_for_one_client_needs_a_second_consultant_and_is_found_by_nobo
     stocked: Library, home: Path, monkeypatch: pytest.MonkeyPatch, slack: FakeSlack
 ) -> None:
     slack.add_user("UOTHER", team="T0OTHER")
-    policy = HELD.replace("{T0HOME:", "{T0OTHER: {audiences: [public]}, T0HOME:")
+    policy = HOLDING_A.replace("{T0HOME:", "{T0OTHER: {audiences: [public]}, T0HOME:")
     with office_in(home, stocked, monkeypatch, slack, policy_text=policy, hand_off_text=RULES) as office:
         replied(office)
         keep(office, "client:a")
-        waiting = office.wait_in(CHANNEL, "waits for a second consultant")
+        waiting = office.wait_in(CONSULTANTS_CHANNEL, "waits for a second consultant")
         assert REPLY not in found(office)
         office.press(CONSULTANT, waiting, shown.AGREE)
         office.wait_for_view(CONSULTANT, shown.NOT_YOUR_OWN)
         office.press(SECOND, waiting, shown.AGREE)
-        office.wait_in(CHANNEL, "An approved answer is in the library")
+        office.wait_in(CONSULTANTS_CHANNEL, "An approved answer is in the library")
         assert REPLY in found(office)
         assert REPLY not in found(office, "UOTHER")
         (entry,) = office.library.history.of(only(office).document_id)
@@ -174,15 +180,15 @@ def test_an_answer_for_one_client_needs_a_second_consultant_and_is_found_by_nobo
 def test_a_second_consultant_may_not_publish_it(office: Office) -> None:
     replied(office)
     keep(office, "client:a")
-    office.press(SECOND, office.wait_in(CHANNEL, "waits for a second consultant"), shown.END)
-    office.wait_in(CHANNEL, "An approved answer is no longer used")
+    office.press(SECOND, office.wait_in(CONSULTANTS_CHANNEL, "waits for a second consultant"), shown.END)
+    office.wait_in(CONSULTANTS_CHANNEL, "An approved answer is no longer used")
     assert REPLY not in found(office)
 
 
 def test_once_an_audience_is_revoked_its_approved_answers_are_not_found(
     stocked: Library, home: Path, monkeypatch: pytest.MonkeyPatch, slack: FakeSlack
 ) -> None:
-    with office_in(home, stocked, monkeypatch, slack, policy_text=HELD, hand_off_text=RULES) as office:
+    with office_in(home, stocked, monkeypatch, slack, policy_text=HOLDING_A, hand_off_text=RULES) as office:
         published(office, "client:a")
         assert REPLY in found(office)
     with office_in(home, stocked, monkeypatch, slack, policy_text=POLICY, hand_off_text=RULES) as office:
@@ -196,7 +202,7 @@ def test_after_its_last_day_it_is_found_no_more_until_somebody_renews_it(office:
     approved = published(office)
     _last_day_was_yesterday(office, approved)
     office.library.catalogue.retire("reablement", "tester")  # something changed, so the bot looks
-    again = office.wait_in(CHANNEL, "An approved answer must be looked at again")
+    again = office.wait_in(CONSULTANTS_CHANNEL, "An approved answer must be looked at again")
     assert "is over" in office.words(again)
     office.slack.wait_for(lambda: not _is_published(office, approved))
     assert REPLY not in found(office)
@@ -206,13 +212,16 @@ def test_after_its_last_day_it_is_found_no_more_until_somebody_renews_it(office:
     office.slack.submit(SECOND, form["id"], {shown.ANSWER: {shown.ANSWER: amended}})
     office.slack.wait_for(lambda: _is_published(office, approved), 20)
     assert "So it is in 2026" in found(office)
-    assert len([m for m in office.slack.messages(CHANNEL) if "must be looked at again" in office.words(m)]) == 0
+    assert (
+        len([m for m in office.slack.messages(CONSULTANTS_CHANNEL) if "must be looked at again" in office.words(m)])
+        == 0
+    )
 
 
 def test_on_a_machine_where_the_bot_is_off_it_lapses_all_the_same(
     stocked: Library, home: Path, monkeypatch: pytest.MonkeyPatch, slack: FakeSlack
 ) -> None:
-    with office_in(home, stocked, monkeypatch, slack, policy_text=HELD, hand_off_text=RULES) as office:
+    with office_in(home, stocked, monkeypatch, slack, policy_text=HOLDING_A, hand_off_text=RULES) as office:
         approved = published(office)
         assert stocked.catalogue.visible_chunks([f"{approved.document_id}@1#1"], ["public"])  # type: ignore[list-item]
     _last_day_was_yesterday(office, approved)
@@ -222,10 +231,10 @@ def test_on_a_machine_where_the_bot_is_off_it_lapses_all_the_same(
 def test_when_a_source_changes_it_goes_back_to_review_once(office: Office, write: Write, folder: Path) -> None:
     replied(office)
     assert with_passage(office, "Reablement in Dorset") in (None, "", {})
-    office.wait_in(CHANNEL, "An approved answer is in the library")
+    office.wait_in(CONSULTANTS_CHANNEL, "An approved answer is in the library")
     write("reablement", "Reablement in Dorset had two trials.", title="Reablement in Dorset")
     sync(office.library, folder)
-    again = office.wait_in(CHANNEL, "An approved answer must be looked at again")
+    again = office.wait_in(CONSULTANTS_CHANNEL, "An approved answer must be looked at again")
     assert "What it rests on has changed: Reablement in Dorset." in office.words(again)
     approved = only(office)
     office.slack.wait_for(lambda: not _is_published(office, approved))
@@ -240,7 +249,7 @@ def test_when_a_source_changes_it_goes_back_to_review_once(office: Office, write
 def test_another_document_leaves_it_alone(office: Office, write: Write, folder: Path) -> None:
     replied(office)
     assert with_passage(office, "Reablement in Dorset") in (None, "", {})
-    office.wait_in(CHANNEL, "An approved answer is in the library")
+    office.wait_in(CONSULTANTS_CHANNEL, "An approved answer is in the library")
     write("other", "Something else.", title="Other")
     sync(office.library, folder)
     office.bot.consulting._looking._work()  # type: ignore[union-attr]
@@ -249,16 +258,16 @@ def test_another_document_leaves_it_alone(office: Office, write: Write, folder: 
 
 def test_a_consultant_ends_it(office: Office) -> None:
     approved = published(office)
-    office.press(SECOND, office.wait_in(CHANNEL, "An approved answer is in the library"), shown.END)
+    office.press(SECOND, office.wait_in(CONSULTANTS_CHANNEL, "An approved answer is in the library"), shown.END)
     office.slack.wait_for(lambda: not _is_published(office, approved))
-    office.wait_in(CHANNEL, "An approved answer is no longer used")
+    office.wait_in(CONSULTANTS_CHANNEL, "An approved answer is no longer used")
     assert REPLY not in found(office)
 
 
 def test_one_that_was_taken_out_of_the_library_is_not_called_published(office: Office) -> None:
     approved = published(office)
     retire_document(office.library, approved.document_id, "tester")
-    again = office.wait_in(CHANNEL, "An approved answer must be looked at again")
+    again = office.wait_in(CONSULTANTS_CHANNEL, "An approved answer must be looked at again")
     assert "Somebody took its document out" in office.words(again)
 
 
@@ -266,17 +275,17 @@ def test_a_restart_in_every_state_publishes_and_withdraws_once(
     stocked: Library, home: Path, monkeypatch: pytest.MonkeyPatch, slack: FakeSlack
 ) -> None:
     def running(start: bool = True):  # type: ignore[no-untyped-def]
-        return office_in(home, stocked, monkeypatch, slack, start=start, policy_text=HELD, hand_off_text=RULES)
+        return office_in(home, stocked, monkeypatch, slack, start=start, policy_text=HOLDING_A, hand_off_text=RULES)
 
     with running() as office:
         replied(office)
-        office.wait_in(CHANNEL, "A question that was answered")
+        office.wait_in(CONSULTANTS_CHANNEL, "A question that was answered")
     with running(start=False) as office:
         keep(office, "client:a")
     with running() as office:
-        office.wait_in(CHANNEL, "waits for a second consultant")
+        office.wait_in(CONSULTANTS_CHANNEL, "waits for a second consultant")
     with running(start=False) as office:
-        office.press(SECOND, office.wait_in(CHANNEL, "waits for a second consultant"), shown.AGREE)
+        office.press(SECOND, office.wait_in(CONSULTANTS_CHANNEL, "waits for a second consultant"), shown.AGREE)
         slack.wait_for(lambda: only(office).state is ApprovalState.AGREED)
         # A worker published it, and died before it noted that.
         approved = only(office)
@@ -284,14 +293,14 @@ def test_a_restart_in_every_state_publishes_and_withdraws_once(
         showing = office.records.approved_answers.showing
         showing.note(approved.id, state=ApprovalState.AGREED, due_at=0.0)
     with running() as office:
-        office.wait_in(CHANNEL, "An approved answer is in the library")
+        office.wait_in(CONSULTANTS_CHANNEL, "An approved answer is in the library")
         assert [v.number for v in stocked.history.versions(approved.document_id)] == [1]
     _last_day_was_yesterday(office, approved)
     for _ in range(2):
         with running() as office:
-            office.wait_in(CHANNEL, "An approved answer must be looked at again")
+            office.wait_in(CONSULTANTS_CHANNEL, "An approved answer must be looked at again")
             slack.wait_for(lambda: not _is_published(office, approved))
-    assert len([m for m in slack.messages(CHANNEL) if "approved answer" in office.words(m).lower()]) == 2
+    assert len([m for m in slack.messages(CONSULTANTS_CHANNEL) if "approved answer" in office.words(m).lower()]) == 2
     assert HandOffState.ANSWERED in {one.state for one in office.records.hand_offs.listed(list(HandOffState))}
 
 

@@ -14,25 +14,32 @@ from bot.records.person import Person
 from bot.records.tables import HandOffState
 from bot.slack.messages import hand_off as shown
 from knowledge.opening import Library
-from tests.bot.slack.office import CONSULTANT, LOOK, NARROW, OFFICER, POLICY, SECOND, Office, office_in
+from tests.bot.slack.office import (
+    CONSULTANT,
+    CONSULTANTS_CHANNEL,
+    HOLDING_A,
+    LOOK,
+    NARROW,
+    OFFICER,
+    POLICY,
+    SECOND,
+    Office,
+    office_in,
+    slack_with_consultants,
+)
 from tests.conftest import Write, sync
 from tests.fake_slack import FakeSlack
 from tests.fake_slack.workspace import FakeMessage
 
-CHANNEL = "C0CONSULT1"
-RULES = f"consultants: {CHANNEL}\n"
+RULES = f"consultants: {CONSULTANTS_CHANNEL}\n"
 ASKED_IN_VAIN = "What do reablement teams in Dorset pay for parking permits?"
 REPLY = "Dorset teams pay nothing for permits.\nAsk the fleet office to confirm."
 THEME = "Hospital discharge, reablement and intermediate care"
-HELD = POLICY.replace("{T0HOME: {audiences: [public]}}", '{T0HOME: {audiences: [public, "client:a"]}}')
 
 
 @pytest.fixture
 def slack() -> Iterator[FakeSlack]:
-    with FakeSlack(retry_delays=(0.1, 0.2, 0.4, 0.8)) as slack:
-        for user in (CONSULTANT, SECOND, NARROW, OFFICER):
-            slack.add_user(user)
-        slack.add_channel(CHANNEL, [CONSULTANT, SECOND])
+    with slack_with_consultants() as slack:
         yield slack
 
 
@@ -75,7 +82,7 @@ def only(office: Office) -> HandOff:
 
 
 def card(office: Office, words: str = "A question for a consultant") -> FakeMessage:
-    return office.wait_in(CHANNEL, words)
+    return office.wait_in(CONSULTANTS_CHANNEL, words)
 
 
 def claimed(office: Office, user: str = CONSULTANT) -> FakeMessage:
@@ -140,7 +147,7 @@ def test_asking_twice_hands_it_on_once(office: Office) -> None:
     said = office.slack.wait_for(lambda: [m for m in office.slack.ephemerals(answer.channel, OFFICER)][1:])
     assert said[0].text == shown.ASKED_ALREADY
     time.sleep(4 * LOOK)
-    assert len(office.slack.messages(CHANNEL)) == 1
+    assert len(office.slack.messages(CONSULTANTS_CHANNEL)) == 1
 
 
 def test_only_its_asker_hands_a_question_on(office: Office) -> None:
@@ -196,7 +203,7 @@ def _both(office: Office) -> list[str]:
 
 
 def test_an_officer_claims_nothing(office: Office) -> None:
-    office.slack.join(CHANNEL, OFFICER)
+    office.slack.join(CONSULTANTS_CHANNEL, OFFICER)
     hand_on(office)
     office.press(OFFICER, card(office), shown.CLAIM)
     office.wait_for_view(OFFICER, "your role or your audiences")
@@ -218,7 +225,7 @@ def test_a_question_is_given_to_another_consultant_who_then_replies(office: Offi
     hand_on(office)
     message = claimed(office)
     office.press(CONSULTANT, message, shown.REASSIGN, SECOND)
-    office.wait_in(CHANNEL, f"claimed by <@{SECOND}>")
+    office.wait_in(CONSULTANTS_CHANNEL, f"claimed by <@{SECOND}>")
     assert reply(office) == {"response_action": "errors", "errors": {shown.WORDS: shown.TAKEN}}
     office.press(SECOND, card(office, "is seeing to"), shown.REPLY)
     reply(office, user=SECOND)
@@ -270,7 +277,7 @@ def test_a_deleted_question_is_taken_back_from_everybody(office: Office) -> None
 def test_its_words_are_hidden_where_not_everybody_may_see_what_its_place_may(
     stocked: Library, home: Path, monkeypatch: pytest.MonkeyPatch, slack: FakeSlack
 ) -> None:
-    policy = HELD + "channels: {C0CONSULT1: {audiences: [public]}}\n"
+    policy = HOLDING_A + "channels: {C0CONSULT1: {audiences: [public]}}\n"
     with office_in(home, stocked, monkeypatch, slack, policy_text=policy, hand_off_text=RULES) as office:
         dislike_and_hand_on(office, "What did the Borchester review of parking find?")
         hidden = card(office)
@@ -295,7 +302,7 @@ def test_a_reply_goes_to_its_asker_alone_where_somebody_new_may_see_less(
 ) -> None:
     slack.add_user("UGUEST", guest=True)
     slack.add_channel("C1", [OFFICER])
-    with office_in(home, stocked, monkeypatch, slack, policy_text=HELD, hand_off_text=RULES) as office:
+    with office_in(home, stocked, monkeypatch, slack, policy_text=HOLDING_A, hand_off_text=RULES) as office:
         ts = slack.say(OFFICER, "C1", f"<@{slack.bot_user}> {ASKED_IN_VAIN}")
         slack.wait_for(lambda: shown.ASK in str(office.wait_in("C1", "does not cover", ts).blocks))
         office.press(OFFICER, office.wait_in("C1", "does not cover", ts), shown.ASK)
@@ -309,7 +316,7 @@ def test_a_reply_goes_to_its_asker_alone_where_somebody_new_may_see_less(
 def test_a_reply_that_its_asker_may_no_longer_see_is_not_given(
     stocked: Library, home: Path, monkeypatch: pytest.MonkeyPatch, slack: FakeSlack
 ) -> None:
-    with office_in(home, stocked, monkeypatch, slack, policy_text=HELD, hand_off_text=RULES) as office:
+    with office_in(home, stocked, monkeypatch, slack, policy_text=HOLDING_A, hand_off_text=RULES) as office:
         hand_on(office)
         claimed(office)
     with office_in(home, stocked, monkeypatch, slack, policy_text=POLICY, hand_off_text=RULES) as office:
@@ -341,7 +348,7 @@ def test_a_question_is_routed_by_theme_or_owner(
     with office_in(home, library, monkeypatch, slack, hand_off_text=rules) as office:
         hand_on(office)
         assert ASKED_IN_VAIN in office.words(office.wait_in("C0OTHER1", "A question for a consultant"))
-        assert slack.messages(CHANNEL) == []
+        assert slack.messages(CONSULTANTS_CHANNEL) == []
 
 
 def test_a_question_that_waits_long_is_recalled_three_times(
@@ -351,9 +358,9 @@ def test_a_question_that_waits_long_is_recalled_three_times(
     with office_in(home, stocked, monkeypatch, slack, hand_off_text=rules) as office:
         hand_on(office)
         message = card(office)
-        slack.wait_for(lambda: len(slack.messages(CHANNEL, message.ts)) == 4, 30)
+        slack.wait_for(lambda: len(slack.messages(CONSULTANTS_CHANNEL, message.ts)) == 4, 30)
         time.sleep(2)
-        assert len(slack.messages(CHANNEL, message.ts)) == 4
+        assert len(slack.messages(CONSULTANTS_CHANNEL, message.ts)) == 4
 
 
 # -- restarts ------------------------------------------------------------------------------------------------
@@ -369,7 +376,7 @@ def test_nothing_is_lost_or_doubled_by_a_restart_in_any_state(
         answer = office.ask(OFFICER, ASKED_IN_VAIN)
     with running(start=False) as office:  # stored, and nothing works
         office.press(OFFICER, answer, shown.ASK)
-        assert slack.messages(CHANNEL) == []
+        assert slack.messages(CONSULTANTS_CHANNEL) == []
     with running() as office:
         card(office)
         office.wait_for(OFFICER, "Nobody has taken it up yet")
@@ -395,4 +402,4 @@ def test_nothing_is_lost_or_doubled_by_a_restart_in_any_state(
     direct = [office.words(message) for message in slack.messages(slack.dm(OFFICER))]
     assert len([words for words in direct if "A consultant's reply" in words]) == 1
     assert len([words for words in direct if "Asked a consultant on" in words]) == 1
-    assert len(slack.messages(CHANNEL)) == 1
+    assert len(slack.messages(CONSULTANTS_CHANNEL)) == 1

@@ -14,14 +14,24 @@ from bot.records.tables import QuestionState, ReviewState
 from bot.slack.messages import review as shown
 from knowledge.indexing.remove import retire_document
 from knowledge.opening import Library
-from tests.bot.slack.office import CONSULTANT, LOOK, NARROW, OFFICER, SECOND, Office, office_in
+from tests.bot.slack.office import (
+    CONSULTANT,
+    CONSULTANTS_CHANNEL,
+    LOOK,
+    NARROW,
+    OFFICER,
+    SECOND,
+    Office,
+    office_in,
+    slack_with_consultants,
+)
 from tests.conftest import Write, sync
 from tests.fake_slack import FakeSlack
 from tests.fake_slack.workspace import FakeMessage
 
-CHANNEL, PILOT = "C0CONSULT1", "C0PILOT001"
-BY_CHANNEL = f"consultants: {CHANNEL}\nreview: {{channels: [{PILOT}]}}\n"
-BY_AUDIENCE = f"consultants: {CHANNEL}\nreview: {{audiences: [public]}}\n"
+PILOT = "C0PILOT001"
+BY_CHANNEL = f"consultants: {CONSULTANTS_CHANNEL}\nreview: {{channels: [{PILOT}]}}\n"
+BY_AUDIENCE = f"consultants: {CONSULTANTS_CHANNEL}\nreview: {{audiences: [public]}}\n"
 QUESTION = "Did reablement have a trial in Dorset?"
 FACT = "Reablement in Dorset had a trial in 2012."
 ANSWER = "insights_answer"
@@ -29,10 +39,7 @@ ANSWER = "insights_answer"
 
 @pytest.fixture
 def slack() -> Iterator[FakeSlack]:
-    with FakeSlack(retry_delays=(0.1, 0.2, 0.4, 0.8)) as slack:
-        for user in (CONSULTANT, SECOND, NARROW, OFFICER):
-            slack.add_user(user)
-        slack.add_channel(CHANNEL, [CONSULTANT, SECOND])
+    with slack_with_consultants() as slack:
         slack.add_channel(PILOT, [OFFICER, NARROW])
         yield slack
 
@@ -56,7 +63,7 @@ def ask(office: Office, question: str = QUESTION) -> str:
 
 
 def draft(office: Office) -> FakeMessage:
-    return office.wait_in(CHANNEL, "A draft answer to read before it is sent")
+    return office.wait_in(CONSULTANTS_CHANNEL, "A draft answer to read before it is sent")
 
 
 def answers(office: Office, ts: str, channel: str = PILOT) -> list[FakeMessage]:
@@ -94,7 +101,7 @@ def test_a_draft_waits_until_a_consultant_sends_it_as_it_is(office: Office) -> N
     assert "A consultant read this answer on" in words
     gone = office.slack.wait_for(lambda: "I have a draft" not in str(office.slack.messages(PILOT, ts)))
     assert gone
-    office.wait_in(CHANNEL, "A draft answer that was sent as it was")
+    office.wait_in(CONSULTANTS_CHANNEL, "A draft answer that was sent as it was")
     (event,) = office.events("draft_decided")
     assert event["details"]["decision"] == "approved"
     assert len(office.events("answered")) == 1
@@ -105,7 +112,7 @@ def test_a_draft_waits_until_a_consultant_sends_it_as_it_is(office: Office) -> N
 
 def test_elsewhere_answers_are_sent_at_once(office: Office) -> None:
     assert FACT in office.words(office.ask(OFFICER, QUESTION))
-    assert office.slack.messages(CHANNEL) == []
+    assert office.slack.messages(CONSULTANTS_CHANNEL) == []
 
 
 def test_what_the_library_does_not_cover_is_said_at_once(office: Office) -> None:
@@ -158,7 +165,7 @@ def test_of_two_consultants_who_decide_at_once_one_does(office: Office) -> None:
 
 @pytest.mark.parametrize("user", [OFFICER])
 def test_an_officer_decides_nothing(office: Office, user: str) -> None:
-    office.slack.join(CHANNEL, user)
+    office.slack.join(CONSULTANTS_CHANNEL, user)
     ask(office)
     office.press(user, draft(office), shown.APPROVE)
     office.wait_for_view(user, "Drafts are for consultants")
@@ -170,13 +177,13 @@ def test_an_edited_question_gets_a_new_draft_and_the_old_one_cannot_be_sent(offi
     office.press(CONSULTANT, draft(office), shown.OPEN)
     form = office.wait_for_view(CONSULTANT, shown.FORM)
     office.slack.edit(OFFICER, PILOT, ts, f"<@{office.slack.bot_user}> Was there a reablement trial in Dorset?")
-    office.wait_in(CHANNEL, "Was there a reablement trial")
+    office.wait_in(CONSULTANTS_CHANNEL, "Was there a reablement trial")
     refused = office.slack.submit(CONSULTANT, form["id"], {shown.DECISION: {shown.DECISION: shown.AS_IT_IS}})
     assert isinstance(refused, dict)
     assert refused["errors"] == {shown.DECISION: shown.TAKEN}
     office.press(CONSULTANT, draft(office), shown.APPROVE)
     assert FACT in answer(office, ts)
-    assert len(office.slack.messages(CHANNEL)) == 1
+    assert len(office.slack.messages(CONSULTANTS_CHANNEL)) == 1
 
 
 def test_a_deleted_question_takes_its_draft_with_it(office: Office) -> None:
@@ -184,7 +191,7 @@ def test_a_deleted_question_takes_its_draft_with_it(office: Office) -> None:
     draft(office)
     office.wait_in(PILOT, "I have a draft answer", ts)
     office.slack.delete(OFFICER, PILOT, ts)
-    gone = office.wait_in(CHANNEL, "A draft answer that nobody wants any more")
+    gone = office.wait_in(CONSULTANTS_CHANNEL, "A draft answer that nobody wants any more")
     assert FACT not in office.words(gone)
     office.slack.wait_for(lambda: "I have a draft" not in str(office.slack.messages(PILOT)))
 
@@ -244,10 +251,10 @@ def test_a_restart_in_every_state_sends_once(
     for _ in range(2):
         with running() as office:
             assert FACT in answer(office, ts)
-            office.wait_in(CHANNEL, "A draft answer that was sent as it was")
+            office.wait_in(CONSULTANTS_CHANNEL, "A draft answer that was sent as it was")
             slack.wait_for(lambda: "I have a draft" not in str(slack.messages(PILOT, ts)))
     assert len(answers(office, ts)) == 1
-    assert len(slack.messages(CHANNEL)) == 1
+    assert len(slack.messages(CONSULTANTS_CHANNEL)) == 1
 
 
 def test_when_reviewing_is_switched_off_what_waited_is_answered(
