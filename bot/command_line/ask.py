@@ -14,7 +14,7 @@ from bot.command_line.options import AudienceOption, JsonOption, audiences_from,
 from bot.vocabulary import Question, Role, Turn
 from knowledge.errors import InsightsError
 from knowledge.text_files import read_text
-from knowledge.vocabulary import PUBLIC, parse_audience
+from knowledge.vocabulary import PUBLIC, Audience, parse_audience
 
 if TYPE_CHECKING:
     from knowledge.opening import Library
@@ -25,7 +25,8 @@ def ask(
     as_json: JsonOption = False,
     audience: AudienceOption = None,
     questions: Annotated[
-        Path | None, typer.Option(help="Answer every line of this JSONL file instead.", metavar="FILE")
+        Path | None,
+        typer.Option(help="Answer every line of this JSONL file instead; a line may name audiences.", metavar="FILE"),
     ] = None,
     out: Annotated[Path | None, typer.Option(help="Write the answers here, one JSON a line.", metavar="FILE")] = None,
 ) -> None:
@@ -38,7 +39,7 @@ def ask(
     if (questions is None) != (out is None):
         raise typer.BadParameter("--questions and --out go together")
     if questions and out:
-        _answer_file(questions, out)
+        _answer_file(questions, out, audiences)
         return
     asked = Question(_new_id(), str(question).strip(), audiences=audiences)
     if not asked.text:
@@ -66,13 +67,13 @@ def require_documents(library: Library) -> None:
         raise InsightsError("the library is empty: run `insights library sync`")
 
 
-def _answer_file(source: Path, target: Path) -> None:
+def _answer_file(source: Path, target: Path, audiences: frozenset[Audience]) -> None:
     from rich.console import Console
     from rich.progress import track
 
     from bot.assembly import assistant_for, library_from
 
-    asked = list(read_questions(source))
+    asked = list(read_questions(source, audiences))
     settings = load_settings()
     library = library_from(settings)
     require_documents(library)
@@ -83,26 +84,29 @@ def _answer_file(source: Path, target: Path) -> None:
             file.write(json.dumps(assistant.answer(question).as_json(), ensure_ascii=False) + "\n")
 
 
-def read_questions(path: Path) -> Iterator[Question]:
-    """The questions of a JSONL file. Raises InsightsError naming the file and line."""
+def read_questions(path: Path, audiences: frozenset[Audience]) -> Iterator[Question]:
+    """The questions of a JSONL file, with ``audiences`` where a line names none.
+
+    Raises InsightsError naming the file and line.
+    """
     for number, line in enumerate(read_text(path).split("\n"), start=1):
         if not line.strip():
             continue
         try:
-            yield _question(json.loads(line))
+            yield _question(json.loads(line), audiences)
         except json.JSONDecodeError as error:
             raise InsightsError(f"{path}, line {number}: not JSON ({error.msg})") from error
         except InsightsError as error:
             raise InsightsError(f"{path}, line {number}: {error}") from error
 
 
-def _question(fields: object) -> Question:
+def _question(fields: object, otherwise: frozenset[Audience]) -> Question:
     if not isinstance(fields, dict):
         raise InsightsError('expected an object such as {"question": "..."}')
     text = fields.get("question")
     if not isinstance(text, str) or not text.strip():
         raise InsightsError("'question' is missing, empty or not text")
-    audiences = fields.get("audiences") or [PUBLIC]
+    audiences = fields["audiences"] or [PUBLIC] if "audiences" in fields else sorted(otherwise)
     if not isinstance(audiences, list) or not all(isinstance(name, str) for name in audiences):
         raise InsightsError("'audiences' is not a list of names")
     return Question(

@@ -191,6 +191,16 @@ def test_a_line_may_bring_its_audiences(insights: Command, stocked: Library, tmp
     ]
 
 
+def test_lines_that_name_no_audiences_have_those_of_the_command(
+    insights: Command, stocked: Library, tmp_path: Path
+) -> None:
+    lines: list[dict[str, object]] = [{}, {"audiences": ["client:b"]}, {"audiences": []}]
+    source = _write(tmp_path / "q.jsonl", *({"question": BORCHESTER, **line} for line in lines))
+    insights("ask", "--questions", source, "--audience", "client:a", "--out", str(tmp_path / "out.jsonl"))
+    answers = _lines(tmp_path / "out.jsonl")
+    assert ["For A" in json.dumps(answer) for answer in answers] == [True, False, False]
+
+
 def test_a_line_may_bring_the_conversation_before_it(insights: Command, stocked: Library, tmp_path: Path) -> None:
     history = [{"role": "user", "text": QUESTION}, {"role": "assistant", "text": f"{SENTENCE} [1]"}]
     source = _write(
