@@ -1,4 +1,4 @@
-"""A claim speaks of the place that the sentence it rests on speaks of, not of another in the same passage."""
+"""A claim speaks of the place that the sentence it rests on speaks of, not of another in the sources."""
 
 from __future__ import annotations
 
@@ -17,11 +17,14 @@ _ALSO_WORDS = frozenset({"Reading", "Bury", "Sandwell"})
 
 
 def other_places(claim: str, source: Source) -> list[str]:
-    """Places of the claim that stand only elsewhere in the source, while its sentence names others of their kind."""
-    sentences = " ".join(source.rests_on)
+    """Places of the claim that stand only elsewhere in the source, while its sentence is of others of their kind.
+
+    A sentence that names none is of those that its passage is known to be about.
+    """
+    sentences, about = " ".join(source.rests_on), source.about(source.mainly)
     faults = []
     for places in (_councils, _nations):
-        mine, theirs = places(claim), places(sentences)
+        mine, theirs = places(claim), places(sentences) or places(about)
         left_out = theirs - mine
         faults += [f"place {place} is not that of the sentence" for place in sorted(mine - theirs) if left_out]
     return faults
