@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from knowledge.retrieval.places import PLACE_NAMES, full_names
+from knowledge.retrieval.places import councils
 from knowledge.retrieval.sentences import ScoredSentence
 
 
@@ -14,15 +14,12 @@ def about_the_places(sentences: Sequence[ScoredSentence], question: str) -> list
     A sentence is about the councils that it, its headings or its document's title name.
     """
     asked = councils(question)
+    if not asked:
+        return list(sentences)
     about = [one for one in sentences if asked & councils(_said_with(one))]
     return about or list(sentences)
 
 
-def councils(text: str) -> set[str]:
-    """The councils that a text names, in full."""
-    return {found.group().lower() for found in PLACE_NAMES.finditer(full_names(text))}
-
-
 def _said_with(sentence: ScoredSentence) -> str:
     chunk = sentence.source.chunk
-    return f"{chunk.title} {chunk.heading} {sentence.text}"
+    return f"{chunk.title}\n{chunk.heading}\n{sentence.text}"

@@ -108,6 +108,13 @@ def test_names_and_years_may_stand_in_what_is_known_about_the_passage() -> None:
     assert not any(check(claim, source) for check in CHECKS.values())
 
 
+def test_a_word_that_is_also_a_council_is_no_place() -> None:
+    claim = "Reading in Kent rose by 2%."
+    assert not CHECKS["places"](claim, told(claim, "Reading rose by 2% in Kent.", "It rose in Reading, too."))
+    other = "In Reading the rate rose by 2%."
+    assert CHECKS["places"](other, told(other, "In Kent the rate rose by 2%.", "It rose in Reading, too."))
+
+
 @pytest.mark.parametrize(
     ("check", "claim"),
     [
