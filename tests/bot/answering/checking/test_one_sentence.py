@@ -13,6 +13,10 @@ from tests.conftest import WordEmbedder
 RATIO = "The Kent falls trial reported a fracture rate ratio of 1.20 at 18 months."
 PEOPLE = "The Dover falls trial randomised 9,803 people over 70 in 2013."
 PAUSE = "The evaluation estimated that 215 fewer infants were in care over three years."
+WHILE = "While the programme ran, 120 families were reached and 40 children left care."
+GROUPS = "In the programme 36% of children entered care, while in the other group it was 49%."
+BEFORE = "In Leeds 40 children left care, and 30 in the year before."
+ROOMS = "The board was for it earlier, but 40 children left care before the control room opened in the previous office."
 CONTROLS = "Of the telecare group 46.8% went into hospital and of controls 49.2%."
 
 
@@ -66,6 +70,23 @@ def test_words_that_its_source_begins_with_are_no_leaning_of_its_own() -> None:
         (PAUSE, "Over three years 215 fewer infants were in care.", False),
         (CONTROLS, "46.8% of the telecare group went into hospital, compared with 49.2% of controls.", False),
         ("Care costs more than fostering.", "Care costs more, compared with fostering.", False),
+        ("Care costs more than fostering.", "Care costs more, compared with other councils.", True),
+        (WHILE, "While the programme ran, 40 children left care compared with other councils.", True),
+        (WHILE, "While the programme ran, 40 children left care compared with 120 families.", True),
+        (GROUPS, "In the programme 36% of children entered care, compared with 49% in the other group.", False),
+        (GROUPS, "In the programme 36% of children entered care, compared with the national average.", True),
+        (
+            GROUPS.replace(", while", " but"),
+            "36% of children entered care compared with 49% in the other group.",
+            False,
+        ),
+        ("Care fell to 36% from 49% in 2019.", "Care was at 36%, compared with 49% in 2019.", False),
+        (BEFORE, "In Leeds 40 children left care, compared with 30 the year before.", False),
+        (BEFORE, "In Leeds 40 children left care, compared with other councils.", True),
+        (ROOMS, "40 children left care, compared with the control group.", True),
+        (ROOMS, "40 children left care, compared with previous years.", True),
+        (ROOMS, "40 children left care, compared with earlier decades.", True),
+        (WHILE, "40 children left care, compared.", True),
     ],
 )
 def test_a_comparison_is_not_invented(sentence: str, claim: str, is_invented: bool) -> None:
