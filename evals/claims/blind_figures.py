@@ -81,10 +81,15 @@ def wilson(hits: int, of: int) -> Share:
 
 def read_sample(folder: Path) -> tuple[Sampled, list[np.ndarray]]:
     """The sample and each reader's labels, in the key's order. Raises InsightsError for a label that is missing."""
-    key = _rows(folder / "key.jsonl")
+    key = read_rows(folder / "key.jsonl")
     kinds = [row["released"] for row in key]
     weights = np.array([row["drawn_from"] / kinds.count(row["released"]) for row in key])
     return Sampled(np.array(kinds), weights), [_labels(folder / name, key) for name in READERS]
+
+
+def read_rows(path: Path) -> list[dict[str, Any]]:
+    """The lines of a JSONL file."""
+    return [json.loads(line) for line in read_text(path).splitlines() if line.strip()]
 
 
 def main() -> None:
@@ -102,15 +107,11 @@ def main() -> None:
 
 
 def _labels(path: Path, key: Sequence[Mapping[str, Any]]) -> np.ndarray:
-    labels = {row["id"]: row["supported"] for row in _rows(path)}
+    labels = {row["id"]: row["supported"] for row in read_rows(path)}
     missing = [row["id"] for row in key if not isinstance(labels.get(row["id"]), bool)]
     if missing:
         raise InsightsError(f"{path}: no label, true or false, for {', '.join(missing[:5])}")
     return np.array([labels[row["id"]] for row in key])
-
-
-def _rows(path: Path) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in read_text(path).splitlines() if line.strip()]
 
 
 if __name__ == "__main__":

@@ -25,7 +25,8 @@ class _Stated:
 def wrong_dates(claim: str, source: Source) -> list[str]:
     """What is wrong with the claim's dates, one short text each; nothing where all agree with the source.
 
-    Years in the title, headings or metadata count as said, unless the sentence the claim rests on gives another.
+    Years in the title, headings or metadata of the passage it mainly rests on count as said, unless the sentence the
+    claim rests on gives another.
     """
     stated = [_Stated(date, sentence) for sentence in source.sentences for date in dates(sentence)]
     claimed = dates(claim)
@@ -36,7 +37,7 @@ def _faults(
     claim: str, date: Date, claimed: Sequence[Date], stated: Sequence[_Stated], source: Source
 ) -> Iterator[str]:
     same = [other for other in stated if _agrees(date, other.date, claimed) or _spans(date, other)]
-    known = any(_agrees(date, other, claimed) for other in dates(source.about))
+    known = any(_agrees(date, other, claimed) for other in dates(source.about(source.mainly)))
     rivals = [other for other in stated if other.sentence in source.rests_on and _differs(date, other.date)]
     left_out = [other for other in rivals if not any(_agrees(mine, other.date, claimed) for mine in claimed)]
     if not same and not known:

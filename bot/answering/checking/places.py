@@ -1,11 +1,11 @@
-"""A claim speaks of the place that the sentence it rests on speaks of, not of another in the same passage."""
+"""A claim speaks of the place that the sentence it rests on speaks of, not of another in the sources."""
 
 from __future__ import annotations
 
 import re
 
 from bot.answering.checking.source import Source
-from knowledge.retrieval.places import PLACE_NAMES, full_names
+from knowledge.retrieval.places import councils
 
 _NATIONS = {
     "england": "England", "english": "England", "scotland": "Scotland", "scottish": "Scotland", "wales": "Wales",
@@ -13,24 +13,21 @@ _NATIONS = {
     "uk": "United Kingdom", "britain": "Britain", "british": "Britain", "america": "America", "american": "America",
 }  # fmt: skip
 _NATION = re.compile(rf"\b(?:{'|'.join(_NATIONS)})\b", re.IGNORECASE)
-_ALSO_WORDS = frozenset({"Reading", "Bury", "Sandwell"})
 
 
 def other_places(claim: str, source: Source) -> list[str]:
-    """Places of the claim that stand only elsewhere in the source, while its sentence names others of their kind."""
-    sentences = " ".join(source.rests_on)
+    """Places of the claim that stand only elsewhere in the source, while its sentence is of others of their kind.
+
+    A sentence that names none is of those that its passage is known to be about.
+    """
+    sentences, about = " ".join(source.rests_on), source.about(source.mainly)
     faults = []
-    for places in (_councils, _nations):
-        mine, theirs = places(claim), places(sentences)
+    for places in (councils, _nations):
+        mine, theirs = places(claim), places(sentences) or places(about)
         left_out = theirs - mine
         faults += [f"place {place} is not that of the sentence" for place in sorted(mine - theirs) if left_out]
     return faults
 
 
-def _councils(text: str) -> set[str]:
-    found = {name.group() for name in PLACE_NAMES.finditer(text) if name.group()[0].isupper()}
-    return {full_names(name) for name in found - _ALSO_WORDS}
-
-
-def _nations(text: str) -> set[str]:
-    return {_NATIONS[found.group().lower()] for found in _NATION.finditer(text)}
+def _nations(text: str) -> frozenset[str]:
+    return frozenset(_NATIONS[found.group().lower()] for found in _NATION.finditer(text))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -75,7 +75,7 @@ def other_populations(claim: str, source: Source) -> list[str]:
         return []
     sentences = carrying(claim, source)
     here = _named(*sentences)
-    around = _named(*source.rests_on, *_beside(sentences, source), source.about)
+    around = _named(*source.rests_on, *_beside(sentences, source), source.about((*sentences, *source.rests_on)))
     rivals = {_POPULATIONS[name].axis for name in here - _with_wider(mine)}
     known = _with_wider(here)
     return [
@@ -101,7 +101,12 @@ def _with_wider(names: Iterable[str]) -> frozenset[str]:
     return frozenset(wider for name in names for wider in (name, *_POPULATIONS[name].among))
 
 
-def _beside(sentences: Iterable[str], source: Source) -> list[str]:
-    """The sentences right before and after each of ``sentences``."""
-    places = [source.sentences.index(sentence) for sentence in sentences]
-    return [near for place in places for near in source.sentences[max(0, place - 1) : place + 2]]
+def _beside(sentences: Collection[str], source: Source) -> list[str]:
+    """The sentences right before and after each of ``sentences`` in its passage."""
+    places = [place for place, one in enumerate(source.told) if one.sentence in sentences]
+    return [
+        near.sentence
+        for place in places
+        for near in source.told[max(0, place - 1) : place + 2]
+        if near.about == source.told[place].about
+    ]

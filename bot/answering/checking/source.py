@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from bot.answering.checking.judgement import Evidence
 from bot.answering.checking.words import words
@@ -18,33 +19,51 @@ _MAINLY = 0.5
 """Share of what the first sentence says of a claim that another must say to be one it mainly rests on."""
 
 
+class Told(NamedTuple):
+    """A sentence of a passage, and what is known about that very passage: title, headings, place, publisher, year."""
+
+    sentence: str
+    about: str
+
+    @property
+    def whole(self) -> str:
+        """Both as one text."""
+        return f"{self.sentence}\n{self.about}"
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """``sentences`` of the evidence in order; ``rests_on``, the best first, are those that say what the claim says.
 
     ``mainly`` are those of them that say at least half as much of it as the first: what the others say besides is no
-    part of the claim. ``about`` holds titles, headings, places, publishers and years of the passages.
+    part of the claim. ``told`` has each sentence with its passage, twice where two passages have it.
     """
 
     sentences: tuple[str, ...]
     rests_on: tuple[str, ...]
     mainly: tuple[str, ...]
-    about: str
+    told: tuple[Told, ...]
 
     @property
     def said(self) -> str:
         """All of it as one text."""
-        return "\n".join((*self.sentences, self.about))
+        return "\n".join((*self.sentences, *dict.fromkeys(one.about for one in self.told)))
+
+    def about(self, sentences: Iterable[str]) -> str:
+        """What is known about the passages that ``sentences`` stand in, and about no other."""
+        wanted = frozenset(sentences)
+        return "\n".join(dict.fromkeys(one.about for one in self.told if one.sentence in wanted))
 
 
 def source_of(claim: str, evidence: Sequence[Evidence]) -> Source:
     """The sentences of ``evidence``, and which of them ``claim`` rests on."""
-    sentences = tuple(dict.fromkeys(sentence for passage in evidence for sentence in _sentences(passage.text)))
-    about = "\n".join(dict.fromkeys(passage.about for passage in evidence))
+    stated = (Told(sentence, passage.about) for passage in evidence for sentence in _sentences(passage.text))
+    told = tuple(dict.fromkeys(stated))
+    sentences = tuple(dict.fromkeys(one.sentence for one in told))
     rests_on = _rests_on(claim, sentences)
     least = _MAINLY * max((overlap(claim, sentence) for sentence in rests_on), default=0.0)
     mainly = tuple(sentence for sentence in rests_on if overlap(claim, sentence) >= least)
-    return Source(sentences, rests_on, mainly, about)
+    return Source(sentences, rests_on, mainly, told)
 
 
 def overlap(claim: str, sentence: str) -> float:

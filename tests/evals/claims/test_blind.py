@@ -11,6 +11,7 @@ import pytest
 
 from bot.answering.checking.judgement import Judgement
 from bot.vocabulary import Verdict
+from evals.claims.blind_again import released_now
 from evals.claims.blind_figures import Sampled, kappa, read_sample, supported_released, unsupported_released, wilson
 from evals.claims.blind_sample import JudgedSentence, drawn, judged_sentences
 from knowledge.errors import InsightsError
@@ -29,6 +30,15 @@ def test_whole_sentences_are_judged_once_against_their_passages() -> None:
         ("Telecare in Kent cost £300 a year.", True),
         ("It saved a fortune in every town.", False),
     ]
+
+
+def test_labelled_sentences_are_judged_again_in_the_order_of_the_key(tmp_path: Path) -> None:
+    said, added = "Telecare in Kent cost £300 a year.", "It saved a fortune in every town."
+    passage = {"title": "Telecare", "heading": "Telecare › Kent", "place": "Kent", "year": 2021, "text": said}
+    claims = {"s001": added, "s002": said}
+    rows(tmp_path / "sentences.jsonl", [{"id": i, "claim": c, "passages": [passage]} for i, c in claims.items()])
+    rows(tmp_path / "key.jsonl", [{"id": "s002"}, {"id": "s001"}])
+    assert released_now(tmp_path, StrictChecker()).tolist() == [True, False]
 
 
 def judged(released: int, refused: int) -> list[JudgedSentence]:

@@ -24,6 +24,8 @@ FALLS = Evidence(
     "The trial had 9,803 people over 70 in 63 English general practices.",
     "PreFIT trial of falls prevention · England · 2021",
 )
+LEEDS = Evidence("The number of children in care fell by 15%.", "Leeds, 2019")
+KENT = Evidence("Family hubs opened across the county and staff were trained.", "Kent, 2021")
 BUSES = Evidence("The bus runs on Sundays and the library opens at ten.", "Timetable · Kent")
 
 
@@ -54,6 +56,30 @@ def test_what_is_not_supported_says_why(checker: ClaimChecker, claim: str, reaso
     judgement = checker.judge(claim, [FALLS])
     assert judgement.verdict is not Verdict.SUPPORTED
     assert any(reason in said for said in judgement.reasons)
+
+
+@pytest.mark.parametrize("when", ["In Kent", "In Kent in 2021", "In 2021", "In Kent in 2019", "In Leeds in 2021"])
+def test_a_result_of_one_place_and_year_is_not_told_of_another_that_is_cited_with_it(
+    checker: ClaimChecker, when: str
+) -> None:
+    judgement = checker.judge(f"{when} the number of children in care fell by 15%.", [LEEDS, KENT])
+    assert judgement.verdict is not Verdict.SUPPORTED
+
+
+@pytest.mark.parametrize("evidence", [[LEEDS], [LEEDS, KENT], [KENT, LEEDS]])
+@pytest.mark.parametrize("when", ["In Leeds", "In 2019", "In Leeds in 2019"])
+def test_what_is_known_about_its_own_passage_counts_beside_other_passages(
+    checker: ClaimChecker, when: str, evidence: list[Evidence]
+) -> None:
+    judgement = checker.judge(f"{when} the number of children in care fell by 15%.", evidence)
+    assert judgement.verdict is Verdict.SUPPORTED
+
+
+def test_a_sentence_that_two_passages_have_is_told_of_both(checker: ClaimChecker) -> None:
+    twice = [LEEDS, Evidence(LEEDS.text, KENT.about)]
+    for when, verdict in (("In Kent in 2021", True), ("In Leeds in 2019", True), ("In Kent in 2019", False)):
+        judgement = checker.judge(f"{when} the number of children in care fell by 15%.", twice)
+        assert (judgement.verdict is Verdict.SUPPORTED) is verdict
 
 
 def test_an_objection_lowers_the_score(checker: ClaimChecker) -> None:

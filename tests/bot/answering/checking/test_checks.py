@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from bot.answering.checking.checker import CHECKS
+from bot.answering.checking.judgement import Evidence
+from bot.answering.checking.source import source_of
 from tests.bot.answering.checking.told import told
 
 TRIAL = (
@@ -104,6 +106,27 @@ def test_names_and_years_may_stand_in_what_is_known_about_the_passage() -> None:
     claim = "The National Audit Office reported in 2025 that places in Leeds cost £3,000 a week."
     source = told(claim, "A place cost £3,000 a week.", about="Homes in Leeds · NAO · 2025")
     assert not any(check(claim, source) for check in CHECKS.values())
+
+
+def test_a_word_that_is_also_a_council_is_no_place() -> None:
+    claim = "Reading in Kent rose by 2%."
+    assert not CHECKS["places"](claim, told(claim, "Reading rose by 2% in Kent.", "It rose in Reading, too."))
+    other = "In Reading the rate rose by 2%."
+    assert CHECKS["places"](other, told(other, "In Kent the rate rose by 2%.", "It rose in Reading, too."))
+
+
+@pytest.mark.parametrize(
+    ("check", "claim"),
+    [
+        ("places", "In Kent the number of children fell by 15%."),
+        ("dates", "In 2021 the number of children fell by 15%."),
+    ],
+)
+def test_what_is_known_about_another_passage_does_not_count(check: str, claim: str) -> None:
+    leeds = Evidence("The number of children fell by 15%.", "Leeds · 2019")
+    kent = Evidence("Family hubs opened across the county.", "Kent · 2021")
+    assert CHECKS[check](claim, source_of(claim, [leeds, kent]))
+    assert not CHECKS[check](claim, source_of(claim, [Evidence(leeds.text, kent.about), leeds]))
 
 
 def test_the_year_of_a_document_is_not_that_of_a_sentence_with_another() -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from bot.answering.checking.checker import CHECKS
+from bot.answering.checking.judgement import Evidence
+from bot.answering.checking.source import source_of
 from tests.bot.answering.checking.told import told
 
 PLANS = "In Hertfordshire, children on child protection plans fell by 46% between 2015 and 2019."
@@ -48,6 +50,13 @@ def test_people_may_stand_in_the_sentence_before_or_after() -> None:
     assert not CHECKS["populations"](claim, told(claim, *sentences))
     assert not CHECKS["populations"](claim, told(claim, *reversed(sentences)))
     assert CHECKS["populations"](claim, told(claim, sentences[1], "Costs rose.", sentences[0]))
+
+
+def test_people_of_another_passage_are_not_those_of_the_sentence() -> None:
+    claim = "Falls among older people fell by 12%."
+    falls, costs = Evidence("Falls fell by 12%.", "Kent"), Evidence("Pensioners paid more.", "Later life in Leeds")
+    assert CHECKS["populations"](claim, source_of(claim, [falls, costs]))
+    assert not CHECKS["populations"](claim, source_of(claim, [Evidence(falls.text, costs.about)]))
 
 
 def test_an_acronym_names_the_people_it_stands_for() -> None:
