@@ -149,7 +149,8 @@ def find_questions(words: str) -> list[str]:
 def first_answer(
     questions: Sequence[str], asked_map: PreventionMap, names: MapNames, today: dt.date
 ) -> MapAnswer | NotAnswered:
-    """The answer to the first of several readings that is understood, else why the first was not."""
+    """The answer to the first of several readings that is understood, else why not: in the first that names words."""
     answers = [answer_from_rows(question, asked_map, names, today) for question in questions]
     understood = [answer for answer in answers if isinstance(answer, MapAnswer) or answer.is_understood]
-    return next((answer for answer in understood if isinstance(answer, MapAnswer)), (*understood, *answers)[0])
+    named = [answer for answer in answers if isinstance(answer, NotAnswered) and answer.reason != NO_QUESTION]
+    return next((answer for answer in understood if isinstance(answer, MapAnswer)), (*understood, *named, *answers)[0])

@@ -387,6 +387,13 @@ def test_a_question_about_ones_own_services_is_worth_reading(question: str) -> N
         "which services should we cut?",
         "what do other councils spend on our kind of services?",
         "what did our review say?",
+        "What do we know about services for unaccompanied asylum-seeking children?",
+        "Which programmes do we know reduce knife crime?",
+        "What do we know about services for domestic abuse?",
+        "Which of our services have we learned the most from?",
+        "What research do we have on outcomes?",
+        "How many of our services work?",
+        "What do we spend on parents and children?",
     ],
 )
 def test_what_a_query_cannot_say_is_not_read(question: str) -> None:
