@@ -132,7 +132,7 @@ def _read(reading: MapReading, asked: _Asked, one: PublishedMap, today: dt.date)
     """
     if reading.typed is None:
         return None
-    answer = answer_typed(reading.typed, asked.text, one.content, one.names, today)
+    answer = answer_typed(reading.typed, asked.readings[0], one.content, one.names, today)
     if isinstance(answer, MapAnswer) or (answer.is_understood and asked.is_for_a_map):
         return answer
     return None

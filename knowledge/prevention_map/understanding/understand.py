@@ -53,11 +53,12 @@ _HARMLESS = (
 _TRAILING_WORK = re.compile(
     r"\b(?:on|for|into) (?:(?!(?:do|does|did|is|are|that|which|services?)\b)[\w'-]+ ){1,4}(work)$"
 )
-_COUNTED_PEOPLE = (
+COUNTED_PEOPLE = (
     r"(?:how many|number of|count of) (?:of )?(?:our |the |different )*(?:families|people|persons|residents|"
     r"individuals|households|children|young people|adults|parents|mothers|fathers|carers|workers|perpetrators|pupils)"
     r"(?!'| (?:and \w+ )?(?:interventions?|services?|programmes?|projects?|schemes?)\b)"
 )
+"""People who are counted: of them a map knows the number reached, and no other."""
 _ONE_OF_A_COHORT = (
     r"(?:(?:per|for (?:each|every)|each|every)|(?<=spend )an?|(?<=spent )an?|(?<=cost )an?|(?<=costs )an?|(?<=us )an?) "
     r"(?P<one>child|adult)(?: (?:reached|helped))?(?!')"
@@ -122,6 +123,19 @@ def understand(question: str, names: MapNames, today: dt.date) -> Query | NotUnd
     return replace(query, alternatives=((), tuple(further)))
 
 
+def surely_said(question: str, names: MapNames, today: dt.date) -> tuple[Reader, list[Condition]]:
+    """The conditions that a question states in words known for them, and the reader they were taken out of.
+
+    Limits are not among them.
+    """
+    reader = _begun(question)
+    one = reader.take(_ONE_OF_A_COHORT)
+    found: list[Condition] = [_COHORTS[one["one"]]] if one else []
+    found += [*routes(reader, names), *named(reader, names), *blanks(reader), *grants(reader, today)]
+    found += [*grant_funded(reader), *duplicated(reader), *_choices(reader)]
+    return reader, found
+
+
 def _parts(question: str) -> tuple[str, str | None]:
     text = plain(question)
     found = _SECOND_PART.search(text)
@@ -154,7 +168,7 @@ def _understand(question: str, names: MapNames, today: dt.date) -> Query | NotUn
             return NotUnderstood((one.group(),))
         asked = each
         words = list(dict.fromkeys([*words, _COHORTS[one["one"]]]))
-    counted = reader.find(_COUNTED_PEOPLE)
+    counted = reader.find(COUNTED_PEOPLE)
     if counted and asked.measure is not Measure.REACH and asked.field != "reach":
         return NotUnderstood((counted.group(),))
     comparing = [match.group() for match in reader.take_all(_COMPARES)]

@@ -8,9 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from knowledge.prevention_map.answer import answer_typed
 from knowledge.prevention_map.understanding.plausible import may_ask_a_map
 from knowledge.prevention_map.understanding.understand import asks_own_sum
-from tests.knowledge.prevention_map.test_questions import answer
+from tests.knowledge.prevention_map.expected import TODAY
+from tests.knowledge.prevention_map.test_questions import answer, example
+from tests.knowledge.prevention_map.test_typed_query import condition, typed
 
 LONGEST = 4000
 """Characters of a question that is read at all."""
@@ -18,6 +21,7 @@ WORST = 6
 """How much longer twice the length may take. The square is 4 times as long; a cube would be 8."""
 NOTHING = 0.1
 """Seconds below which a reading is not worth comparing."""
+EVERY_ROW = typed(form="rows", conditions=[condition("annual_spend", "at least", "0")])
 FRAGMENTS = """we |are |is |we are is |that |not |whose outcomes |no |no one is |nobody |without any |how much |
 how many |how many our |spend |spend on |annual |total annual |cost |over |more than |£1 |between £1 and |1,|1.1 |500k |
 half a |seven hundred |grant |grant ends in |ends |about to |per |each child |on a b c work |child |
@@ -28,9 +32,10 @@ need for the |is named as |has |spend a """.replace("\n", "").split("|")
 
 
 def seconds(question: str) -> float:
-    """Of this process, for reading the question in every way there is without a model."""
+    """Of this process, for reading the question in every way there is, and for checking what a model read."""
     started = time.process_time()
     answer(question)
+    answer_typed(EVERY_ROW, question, *example(), TODAY.date())
     may_ask_a_map(question)
     asks_own_sum(question)
     return time.process_time() - started
