@@ -177,6 +177,8 @@ def _keeps_words(question: str, typed: TypedQuery, query: Query, names: MapNames
         return False
     free = [one for one in conditions if not _is_claimed(one, said, reader.whole)]
     field_is_free = query.form in (Form.GROUPS, Form.VALUES) and not _says_any(reader.whole, str(query.field))
+    if not all(isinstance(one, Names | Mentions | AnyOf) for one in free):
+        return False
     mixed = any(_is_mixed(one, reader.whole) for one in conditions if one not in said)
     return not mixed and sum(map(_weight, unexplained)) == len(free) + field_is_free
 

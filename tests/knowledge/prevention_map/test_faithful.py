@@ -131,6 +131,30 @@ ANOTHER_QUESTION: list[tuple[str, dict[str, Any]]] = [
         {"form": "rows", "conditions": [condition("subject", "mentions", "falls")]},
     ),
 ]
+SPEND, ENDS = "annual_spend", "grant_end_date"
+BY_CONDITION: list[tuple[str, tuple[str, ...]]] = [
+    ("Which of our services do not cost more than £20k?", (SPEND, "more than", "20000")),
+    ("Which of our services cost exactly £30k?", (SPEND, "at least", "30000")),
+    ("Which of our services reach over 2k?", (SPEND, "more than", "2000")),
+    ("Which of our grants end in 2027 or later?", (ENDS, "in the year", "2027")),
+    ("Which of our grants end in March 2027?", (ENDS, "in the year", "2027")),
+    ("Which of our services started in 2027?", (ENDS, "in the year", "2027")),
+    ("Which of our services are reviewed within 6 months?", (ENDS, "within months from today", "6")),
+    ("Which of our services convert more than 20% of referrals?", ("nfa_rate", "more than", "20")),
+    ("Which of our services are run by the council?", ("owner", "is stated")),
+    ("Which of our services have no baseline?", ("owner", "is blank")),
+    ("Which of our newest services are for tots?", ("age_band", "is one of", "0 to 3")),
+    ("Which of our services are neither for tots nor for teens?", ("age_band", "is one of", "0 to 3")),
+]
+
+
+@pytest.mark.parametrize(("question", "read_as"), BY_CONDITION)
+def test_rows_chosen_by_something_else_are_not_listed(question: str, read_as: tuple[str, ...]) -> None:
+    answer = ask(question, form="rows", conditions=[condition(*read_as)])
+    assert isinstance(answer, NotAnswered), answer.statements[0].text
+    assert not answer.is_understood
+
+
 THE_SAME_QUESTION: list[tuple[str, dict[str, Any]]] = [
     (
         "Which of our things for little ones cost over 25k?",
