@@ -38,6 +38,7 @@ _UP = (CellTest.AT_LEAST, CellTest.MORE_THAN)
 _DOWN = (CellTest.AT_MOST, CellTest.LESS_THAN)
 _IN_TIME = (CellTest.WITHIN_MONTHS, CellTest.IN_YEAR)
 _WITH_A_NUMBER = (*_UP, *_DOWN, *_IN_TIME)
+_WITH_A_NAME = (CellTest.IS_ONE_OF, CellTest.MENTIONS)
 _THE_MOST = 1
 """Rows asked for where a question says 'the most' and no number."""
 _NO_DENIAL = re.compile(
@@ -85,7 +86,8 @@ def _keeps_numbers(text: str, typed: TypedQuery) -> bool:
     """Whether each number of the query is said in the question, of that column and that way; and none is left."""
     said = said_in(text)
     asked = [one for one in (*typed.conditions, *typed.compared) if one.test in _WITH_A_NUMBER]
-    held = numbers_in(value for one in (*typed.conditions, *typed.compared) for value in one.values)
+    named = [one for one in (*typed.conditions, *typed.compared) if one.test in _WITH_A_NAME]
+    held = numbers_in(value for one in named for value in one.values)
     per_head = typed.measure is Measure.COST_PER_HEAD or keeps_unit(text, asked)
     is_limited = typed.form in (Form.RANKED, Form.GROUPS) and typed.limit > _THE_MOST
     limits = frozenset({Decimal(typed.limit)} if is_limited else ())

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from knowledge.prevention_map.answer import MapAnswer, NotAnswered
 from knowledge.prevention_map.understanding.figures import said_in
@@ -221,6 +223,36 @@ def test_a_reading_that_asks_something_else_is_not_used(question: str, read_as: 
 @pytest.mark.parametrize(("question", "read_as"), THE_SAME_QUESTION)
 def test_a_reading_in_other_words_is_used(question: str, read_as: dict[str, Any]) -> None:
     answer = ask(question, **read_as)
+    assert isinstance(answer, MapAnswer) or answer.is_understood
+
+
+PIECES = {
+    "for tots": TODDLERS,
+    "for children": CHILDREN,
+    "that nobody looks after": condition("owner", "is blank"),
+    "that cost over £20k": condition(SPEND, "more than", "20000"),
+    "that cost at most ninety thousand pounds": condition(SPEND, "at most", "90000"),
+    "that reach fewer than 400 families": condition("reach", "less than", "400"),
+    "that are universal": condition("tier", "is one of", "universal"),
+    "that dry up within 2 years": condition(ENDS, "within months from today", "24"),
+    "about speaking": condition("subject", "mentions", "toddlers"),
+}
+OPPOSITE = {"more than": "less than", "less than": "more than", "at most": "at least", "at least": "at most"}
+
+
+@settings(deadline=None)
+@given(st.lists(st.sampled_from(sorted(PIECES)), min_size=1, max_size=3, unique=True), st.data())
+def test_no_condition_is_lost_added_or_turned_round(pieces: list[str], data: st.DataObject) -> None:
+    question = f"Which of our services are there {' '.join(pieces)}?"
+    whole = [PIECES[piece] for piece in pieces]
+    one = data.draw(st.sampled_from(whole))
+    others = [other for other in whole if other is not one]
+    added = data.draw(st.sampled_from([other for other in PIECES.values() if other not in whole]))
+    for wrong in (others, [*whole, added], [*others, {**one, "test": OPPOSITE.get(one["test"], "is stated")}]):
+        answer = ask(question, form="rows", conditions=wrong)
+        assert isinstance(answer, NotAnswered), answer.notes[0]
+        assert not answer.is_understood
+    answer = ask(question, form="rows", conditions=whole)
     assert isinstance(answer, MapAnswer) or answer.is_understood
 
 
