@@ -9,7 +9,6 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator, Sequence
-from decimal import Decimal, InvalidOperation
 
 from knowledge.prevention_map.conditions import (
     AnyOf,
@@ -27,25 +26,20 @@ from knowledge.prevention_map.query import SUMMED, Form, Measure, Query
 from knowledge.prevention_map.understanding.another_question import ANOTHER_QUESTION
 from knowledge.prevention_map.understanding.asked_form import FORM_WORDS, keeps_form
 from knowledge.prevention_map.understanding.column_words import column_words
-from knowledge.prevention_map.understanding.figures import FIGURE_PHRASE, UNREAD, Said, numbers_in, said_in
+from knowledge.prevention_map.understanding.figures import FIGURE_PHRASE, UNREAD
 from knowledge.prevention_map.understanding.form import Wanted, wanted
+from knowledge.prevention_map.understanding.kept_numbers import keeps_numbers
 from knowledge.prevention_map.understanding.names import NEVER_A_SUBJECT, MapNames
 from knowledge.prevention_map.understanding.reader import Reader, plain
-from knowledge.prevention_map.understanding.typed_query import NUMBERS, CellTest, TypedCondition, TypedQuery
+from knowledge.prevention_map.understanding.typed_query import NUMBERS, TypedQuery
 from knowledge.prevention_map.understanding.understand import COUNTED_PEOPLE, NOISE, surely_said
 
-_UP = (CellTest.AT_LEAST, CellTest.MORE_THAN)
-_DOWN = (CellTest.AT_MOST, CellTest.LESS_THAN)
-_IN_TIME = (CellTest.WITHIN_MONTHS, CellTest.IN_YEAR)
-_WITH_A_NUMBER = (*_UP, *_DOWN, *_IN_TIME)
-_WITH_A_NAME = (CellTest.IS_ONE_OF, CellTest.MENTIONS)
-_THE_MOST = 1
-"""Rows asked for where a question says 'the most' and no number."""
 _NO_DENIAL = re.compile(
     r"\bno[- ]further[- ]action\b|\b(?:no|not) (?:more|less|fewer|greater|higher|lower|larger|bigger|smaller) than\b"
 )
 _DENIAL = re.compile(
-    r"\b(?:not|no|none|nobody|nothing|never|neither|nor|without|lack(?:s|ing)?|missing|unknown|blank|cannot)\b|n't\b"
+    r"\b(?:not|no|none|nobody|nothing|never|neither|nor|without|lack(?:s|ing)?|missing|unknown|blank|cannot|"
+    r"unowned|disowned|ownerless|unmeasured|ineffective|null)\b|n't\b"
 )
 _DENYING = frozenset({"null", "none", "unknown"})
 _PAST = re.compile(r"\b(?:already|ended|expired|finished|gone|lapsed|past|ran|stopped)\b")
@@ -74,68 +68,12 @@ def is_faithful(question: str, typed: TypedQuery, query: Query, names: MapNames,
     if UNREAD.search(text) or Reader(question).says(ANOTHER_QUESTION):
         return False
     checks = (
-        _keeps_numbers(text, typed),
+        keeps_numbers(text, typed),
         _keeps_denials(text, query),
         _keeps_comparison(text, query),
         keeps_form(text, query),
     )
-    return all(checks) and _keeps_words(question, typed, query, names, today)
-
-
-def _keeps_numbers(text: str, typed: TypedQuery) -> bool:
-    """Whether each number of the query is said in the question, of that column and that way; and none is left."""
-    said = said_in(text)
-    asked = [one for one in (*typed.conditions, *typed.compared) if one.test in _WITH_A_NUMBER]
-    named = [one for one in (*typed.conditions, *typed.compared) if one.test in _WITH_A_NAME]
-    held = numbers_in(value for one in named for value in one.values)
-    per_head = typed.measure is Measure.COST_PER_HEAD or keeps_unit(text, asked)
-    is_limited = typed.form in (Form.RANKED, Form.GROUPS) and typed.limit > _THE_MOST
-    limits = frozenset({Decimal(typed.limit)} if is_limited else ())
-    return (
-        per_head
-        and all(any(_bounds(number, one) for number in said) for one in asked)
-        and (typed.limit <= _THE_MOST or any(_is_limit(number, limits) for number in said))
-        and all(
-            _is_limit(number, limits)
-            or any(_bounds(number, one) for one in asked)
-            or any(_is_the_same(number, other) for other in held)
-            for number in said
-            if number.is_meant
-        )
-    )
-
-
-def keeps_unit(text: str, asked: Sequence[TypedCondition]) -> bool:
-    """Whether limits on a cost are limits on the cost of each person exactly where the question says so."""
-    each = re.search(r"\b(?:per|each|every|a|an) (?:head|family|person|child|adult|individual|client|user)\b", text)
-    columns = {one.column for one in asked}
-    return "annual_spend" not in columns if each or "unit cost" in text else "unit_cost" not in columns
-
-
-def _bounds(said: Said, asked: TypedCondition) -> bool:
-    if _number(asked) not in said.values or (said.columns and asked.column not in said.columns):
-        return False
-    if asked.test in _IN_TIME:
-        return not said.is_bounded
-    return said.test is asked.test
-
-
-def _is_limit(said: Said, limits: frozenset[Decimal]) -> bool:
-    return not said.is_bounded and not limits.isdisjoint(said.values)
-
-
-def _is_the_same(said: Said, held: Said) -> bool:
-    """Whether a number stands in a name of the query: '65 and over' for 'over 65', never for 'under 65'."""
-    if said.values.isdisjoint(held.values) or (said.is_bounded and said.test is None):
-        return False
-    return not said.is_bounded or any(said.test in side and held.test in side for side in (_UP, _DOWN))
-
-
-def _number(asked: TypedCondition) -> Decimal | None:
-    try:
-        return Decimal(asked.values[0].strip().strip("£%").replace(",", "")) if asked.values else None
-    except InvalidOperation:
-        return None
+    return all(checks) and _keeps_words(question, query, names, today)
 
 
 def _all_conditions(query: Query) -> list[Condition]:
@@ -162,27 +100,31 @@ def _keeps_comparison(text: str, query: Query) -> bool:
     return len(subjects) < _FEWEST_COMPARED or not _JOINED.search(text)
 
 
-def _keeps_words(question: str, typed: TypedQuery, query: Query, names: MapNames, today: dt.date) -> bool:
+def _keeps_words(question: str, query: Query, names: MapNames, today: dt.date) -> bool:
     """Whether the query holds what is surely said, and each further word has one condition to itself."""
     reader, said = surely_said(question, names, today)
     conditions = _all_conditions(query)
-    if not all(_is_held(one, conditions, names) for one in said):
-        return False
     counted = reader.find(COUNTED_PEOPLE)
     if counted and query.measure is not Measure.REACH and query.field != "reach":
         return False
     form = wanted(reader)
     if form is not None and not _is_same_field(form, query):
         return False
+    return all(_is_held(one, conditions, names) for one in said) and _matches(reader, said, query)
+
+
+def _matches(reader: Reader, said: Sequence[Condition], query: Query) -> bool:
+    """Whether the words that are left and the conditions that no word explains yet go together one by one."""
+    conditions = _all_conditions(query)
+    free = [one for one in conditions if not _is_claimed(one, said, reader.whole)]
+    mixed = any(_is_mixed(one, reader.whole) for one in conditions if one not in said)
+    if mixed or not all(isinstance(one, Names | Mentions | AnyOf) for one in free):
+        return False
     unexplained = _unexplained(reader, _explained(query))
     if not _TURNING.isdisjoint(word for run in unexplained for word in run):
         return False
-    free = [one for one in conditions if not _is_claimed(one, said, reader.whole)]
     field_is_free = query.form in (Form.GROUPS, Form.VALUES) and not _says_any(reader.whole, str(query.field))
-    if not all(isinstance(one, Names | Mentions | AnyOf) for one in free):
-        return False
-    mixed = any(_is_mixed(one, reader.whole) for one in conditions if one not in said)
-    return not mixed and sum(map(_weight, unexplained)) == len(free) + field_is_free
+    return sum(map(_weight, unexplained)) == len(free) + field_is_free
 
 
 def _is_same_field(form: Wanted, query: Query) -> bool:

@@ -145,6 +145,7 @@ BY_CONDITION: list[tuple[str, tuple[str, ...]]] = [
     ("Which of our services convert more than 20% of referrals?", ("nfa_rate", "more than", "20")),
     ("Which of our services are run by the council?", ("owner", "is stated")),
     ("Which of our services have no baseline?", ("owner", "is blank")),
+    ("Which of our unowned services are not for tots?", ("owner", "is blank")),
     ("Which of our newest services are for tots?", ("age_band", "is one of", "0 to 3")),
     ("Which of our services are neither for tots nor for teens?", ("age_band", "is one of", "0 to 3")),
 ]
@@ -237,7 +238,15 @@ PIECES = {
     "that dry up within 2 years": condition(ENDS, "within months from today", "24"),
     "about speaking": condition("subject", "mentions", "toddlers"),
 }
+HALF_DENIED = [condition("owner", "is blank"), CHILDREN]
 OPPOSITE = {"more than": "less than", "less than": "more than", "at most": "at least", "at least": "at most"}
+
+
+@pytest.mark.parametrize(
+    "question", ["Which unowned services are not for children?", "Which of ours for children are not unowned?"]
+)
+def test_one_denial_does_not_stand_for_another(question: str) -> None:
+    assert isinstance(ask(question, form="rows", conditions=HALF_DENIED), NotAnswered)
 
 
 @settings(deadline=None)
