@@ -59,6 +59,7 @@ _LIGHT = frozenset(
     younger""".split()
 )
 """Words that say something only with the one they stand beside: 'under fours', 'new mums'."""
+_GENERAL = frozenset(words(" ".join(_LIGHT | _SAYS_NOTHING)))
 _TURNING = NEVER_A_SUBJECT - _LIGHT - _SAYS_NOTHING
 
 
@@ -103,14 +104,13 @@ def _keeps_comparison(text: str, query: Query) -> bool:
 def _keeps_words(question: str, query: Query, names: MapNames, today: dt.date) -> bool:
     """Whether the query holds what is surely said, and each further word has one condition to itself."""
     reader, said = surely_said(question, names, today)
-    conditions = _all_conditions(query)
     counted = reader.find(COUNTED_PEOPLE)
     if counted and query.measure is not Measure.REACH and query.field != "reach":
         return False
     form = wanted(reader)
     if form is not None and not _is_same_field(form, query):
         return False
-    return all(_is_held(one, conditions, names) for one in said) and _matches(reader, said, query)
+    return all(_is_held(one, said, query, names) for one in said) and _matches(reader, said, query)
 
 
 def _matches(reader: Reader, said: Sequence[Condition], query: Query) -> bool:
@@ -133,24 +133,27 @@ def _is_same_field(form: Wanted, query: Query) -> bool:
     return not by_field or form.field == query.field
 
 
-def _is_held(said: Condition, conditions: Sequence[Condition], names: MapNames) -> bool:
+def _is_held(said: Condition, all_said: Sequence[Condition], query: Query, names: MapNames) -> bool:
     """Whether a condition is in the query, in other words perhaps, or holds for every row of the map."""
-    if said in conditions or len(select(names.rows, [said])) == len(names.rows):
+    conditions = _all_conditions(query)
+    if len(select(names.rows, [said])) == len(names.rows):
         return True
     if isinstance(said, Names):
-        same = {
-            value for one in conditions if isinstance(one, Names) and one.field == said.field for value in one.values
-        }
-        others = [one for one in conditions if not (isinstance(one, Names) and one.field == said.field)]
-        return set(said.values) <= same or (not same and any(_mentions(one, said.values) for one in others))
-    if isinstance(said, Mentions):
-        return any(_mentions(one, (said.phrase,)) for one in conditions)
-    return False
+        same = _values_of(said.field, conditions)
+        return same == _values_of(said.field, all_said) if same else _mentions_all(conditions, said.values)
+    return said in conditions or (isinstance(said, Mentions) and _mentions_all(conditions, (said.phrase,)))
 
 
-def _mentions(condition: Condition, phrases: Sequence[str]) -> bool:
-    held = [set(words(value)) for value in _values(condition)]
-    return all(any(set(words(str(phrase))) <= one for one in held) for phrase in phrases)
+def _values_of(field: str, conditions: Sequence[Condition]) -> set[str]:
+    named = [one for one in conditions if isinstance(one, Names) and one.field == field]
+    return {str(value) for one in named for value in one.values}
+
+
+def _mentions_all(conditions: Sequence[Condition], phrases: Sequence[str]) -> bool:
+    """Whether one condition speaks of all the phrases, word by word."""
+    wanted_words = [set(words(str(phrase))) for phrase in phrases]
+    held = [[set(words(value)) for value in _values(one)] for one in conditions]
+    return any(all(any(phrase <= value for value in values) for phrase in wanted_words) for values in held)
 
 
 def _values(condition: Condition) -> tuple[str, ...]:
@@ -182,7 +185,9 @@ def _is_mixed(condition: Condition, text: str) -> bool:
 
 
 def _is_literal(value: str, text: str) -> bool:
-    return not (set(words(value)) - set(words(" ".join(_LIGHT | _SAYS_NOTHING)))).isdisjoint(words(text))
+    """Whether the text says every telling word of a value: 'falls' does not say 'falls at home'."""
+    telling = set(words(value)) - _GENERAL
+    return bool(telling) and telling <= set(words(text))
 
 
 def _says_any(text: str, field: str) -> bool:

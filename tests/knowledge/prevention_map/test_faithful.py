@@ -146,6 +146,8 @@ BY_CONDITION: list[tuple[str, tuple[str, ...]]] = [
     ("Which of our services are run by the council?", ("owner", "is stated")),
     ("Which of our services have no baseline?", ("owner", "is blank")),
     ("Which of our unowned services are not for tots?", ("owner", "is blank")),
+    ("Which of our things do toddlers get?", ("need", "is one of", "Toddlers who do not talk")),
+    ("Which of our things made no difference?", ("evidence_direction", "is one of", "null", "mixed")),
     ("Which of our newest services are for tots?", ("age_band", "is one of", "0 to 3")),
     ("Which of our services are neither for tots nor for teens?", ("age_band", "is one of", "0 to 3")),
 ]
