@@ -31,7 +31,7 @@ from knowledge.prevention_map.answer import (
 from knowledge.prevention_map.published import PublishedMap, PublishedMaps
 from knowledge.prevention_map.query import is_only_for_a_map
 from knowledge.prevention_map.rows import Profile
-from knowledge.prevention_map.understanding.plausible import may_ask_a_map
+from knowledge.prevention_map.understanding.plausible import goes_beyond, may_ask_a_map
 from knowledge.prevention_map.understanding.understand import asks_own_sum, is_about_own_map
 
 MODEL = "prevention map"
@@ -65,6 +65,11 @@ class _Asked:
     text: str
     readings: Sequence[str]
     is_command: bool
+
+    @property
+    def is_for_a_map(self) -> bool:
+        """Whether the map gives the answer or says why there is none, and nothing else is searched."""
+        return self.is_command or asks_own_sum(self.text)
 
 
 def answer_from_map(
@@ -117,15 +122,20 @@ def _found(asked: _Asked, visible: Sequence[PublishedMap], today: dt.date) -> li
 def _is_worth_reading(asked: _Asked, found: Sequence[Found]) -> bool:
     if len(found) != 1 or not isinstance(found[0][1], NotAnswered) or found[0][1].is_understood:
         return False
-    return asked.is_command or may_ask_a_map(asked.text)
+    return not goes_beyond(asked.text) if asked.is_command else may_ask_a_map(asked.text)
 
 
 def _read(reading: MapReading, asked: _Asked, one: PublishedMap, today: dt.date) -> MapAnswer | NotAnswered | None:
-    """What the map answers to a reading that can be asked of it."""
+    """What the map answers to a reading that can be asked of it.
+
+    That it holds nothing of the kind is said only of what nothing but a map is asked: the library may hold it.
+    """
     if reading.typed is None:
         return None
-    answer = answer_typed(reading.typed, asked.text, one.content, one.names, today)
-    return answer if isinstance(answer, MapAnswer) or answer.is_understood else None
+    answer = answer_typed(reading.typed, asked.readings[0], one.content, one.names, today)
+    if isinstance(answer, MapAnswer) or (answer.is_understood and asked.is_for_a_map):
+        return answer
+    return None
 
 
 def _answer(
@@ -143,7 +153,7 @@ def _answer(
         return proved(answer_as, one, answer, question, catalogue)
     if asked.is_command and not found:
         return answer_as(AnswerStatus.NOT_COVERED, NO_MAP)
-    return _unanswered(answer_as, found, forced=asked.is_command or asks_own_sum(asked.text))
+    return _unanswered(answer_as, found, forced=asked.is_for_a_map)
 
 
 def _meant(visible: Sequence[PublishedMap], text: str) -> list[PublishedMap]:

@@ -13,7 +13,7 @@ from knowledge.prevention_map.query_words import in_words
 from knowledge.prevention_map.rows import MapRow, PreventionMap, Profile
 from knowledge.prevention_map.show import field_name
 from knowledge.prevention_map.statements import Statement, reading_notes, state
-from knowledge.prevention_map.understanding.faithful import keeps_denials, keeps_numbers
+from knowledge.prevention_map.understanding.faithful import is_faithful
 from knowledge.prevention_map.understanding.names import MapNames
 from knowledge.prevention_map.understanding.typed_query import TypedQuery
 from knowledge.prevention_map.understanding.understand import NotUnderstood, understand
@@ -29,7 +29,7 @@ NOBODY_REACHED = "The rows meant state nobody who was reached, so there is no sp
 ALL_BLANK = "The rows meant state no {fields}."
 UNKNOWN = "No row of the map, and nothing I know about maps, explains: {left}."
 READ_AS = "A language model read the question as: {query}. The bot worked the answer out from the rows cited."
-MISREAD = "The question was read without one of its numbers, or without its 'not'."
+MISREAD = "What the question was read as is not what all of its words and numbers say."
 NO_QUESTION = "I do not recognise this as a question to a map."
 
 
@@ -70,7 +70,7 @@ def answer_typed(
 ) -> MapAnswer | NotAnswered:
     """The answer to a question that a language model read as ``typed``, and how it read it.
 
-    Not understood is a query that no map could be asked, or that lost a number or a 'not' of the question.
+    Not understood is a query that no map could be asked, or that lost, added or turned round something of the question.
     """
     try:
         query = valid_query(typed, names, today)
@@ -78,7 +78,7 @@ def answer_typed(
         return NotAnswered(str(fault), True)
     except UnfitQuery as fault:
         return NotAnswered(str(fault), False)
-    if not keeps_numbers(question, typed) or not keeps_denials(question, query):
+    if not is_faithful(question, typed, query, names, today):
         return NotAnswered(MISREAD, False)
     answer = _answered(query, asked_map)
     if isinstance(answer, NotAnswered):
@@ -149,7 +149,8 @@ def find_questions(words: str) -> list[str]:
 def first_answer(
     questions: Sequence[str], asked_map: PreventionMap, names: MapNames, today: dt.date
 ) -> MapAnswer | NotAnswered:
-    """The answer to the first of several readings that is understood, else why the first was not."""
+    """The answer to the first of several readings that is understood, else why not: in the first that names words."""
     answers = [answer_from_rows(question, asked_map, names, today) for question in questions]
     understood = [answer for answer in answers if isinstance(answer, MapAnswer) or answer.is_understood]
-    return next((answer for answer in understood if isinstance(answer, MapAnswer)), (*understood, *answers)[0])
+    named = [answer for answer in answers if isinstance(answer, NotAnswered) and answer.reason != NO_QUESTION]
+    return next((answer for answer in understood if isinstance(answer, MapAnswer)), (*understood, *named, *answers)[0])

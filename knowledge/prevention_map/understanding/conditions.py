@@ -46,7 +46,7 @@ _NOBODY = (
     r"|(?:un|dis)owned|ownerless|owned by (?:nobody|no ?one|no-one)"
 )
 _UNMEASURED = (
-    r"(?:(?:that|which) )?(?:we |are |is )*(?:whose outcomes? )?(?:we |are |is )*(?:do |does )?(?:not|never)"
+    r"(?:(?:that|which) )?(?:(?:we|are|is|whose outcomes?) ){0,4}(?:do |does )?(?:not|never)"
     r" measured?(?: (?:the |their |its )?outcomes?)?|unmeasured|(?:that are |are )?not (?:being )?measured"
     r"|without measur(?:ing|ement)(?: of)?(?: (?:the |their |its )?outcomes?)?"
 )

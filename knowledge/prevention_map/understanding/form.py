@@ -212,22 +212,34 @@ def _ranking(reader: Reader) -> Wanted | None:
     if not reader.says(rf"{_LARGEST}|{_SMALLEST}|top (?:{COUNT_WORD})"):
         return None
     field, limit = _ranked_field(reader)
+    by = _ranked_by(reader)
+    largest = _is_largest(reader)
+    if by == "reach":
+        reader.take(rf"{_PEOPLE}(?: reached)?|(?:largest |smallest )?reach")
+    if field is not None:
+        measure = Measure.REACH if by == "reach" else _measured(reader)
+        return Wanted(Form.GROUPS, measure, field, largest, limit)
+    reader.take_all(_SPEND)
+    return Wanted(Form.RANKED, field=by or "annual_spend", largest=largest, limit=limit)
+
+
+def _ranked_by(reader: Reader) -> str | None:
+    """The number other than spend that a ranking is by, where one is said: people, a rate, the cost of each."""
     reach = reader.take(rf"(?:{_PEOPLE} reached|reach(?:es)?)(?= (?:the )?(?:most|fewest|largest|smallest))")
     per_head = reader.take(_PER_HEAD) or reader.take(_ONE_REACHED)
     rate = next((name for name, pattern in _RATES.items() if reader.take(pattern)), None)
+    if rate or per_head:
+        return rate or "unit_cost"
+    return "reach" if reach or reader.says(rf"(?:most|fewest|number of) {_PEOPLE}") else None
+
+
+def _is_largest(reader: Reader) -> bool:
+    """Whether the largest come first; the words that say so are taken out."""
     smallest = reader.take(_SMALLEST)
     reader.take("single|who (?:is|are)")
-    found = smallest or reader.take(_LARGEST) or reader.take("top") or limit
-    if not found:
-        return None
-    if reach or (not per_head and reader.says(rf"(?:most|fewest|number of) {_PEOPLE}")):
-        reader.take(rf"{_PEOPLE}(?: reached)?|(?:largest |smallest )?reach")
-    if field is not None:
-        measure = Measure.REACH if reach else _measured(reader)
-        return Wanted(Form.GROUPS, measure, field, smallest is None, limit)
-    by = rate or ("unit_cost" if per_head else "reach" if reach else "annual_spend")
-    reader.take_all(_SPEND)
-    return Wanted(Form.RANKED, field=by, largest=smallest is None, limit=limit)
+    if smallest is None and reader.take(_LARGEST) is None:
+        reader.take("top")
+    return smallest is None
 
 
 def _ranked_field(reader: Reader) -> tuple[str | None, int]:

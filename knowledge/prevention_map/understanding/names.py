@@ -17,7 +17,7 @@ _TOO_GENERAL = frozenset(
     "people person family adult child children care support help home use risk behaviour practice team".split()
 )
 """Words that occur in many subjects and are none by themselves."""
-_NEVER_A_SUBJECT = frozenset(
+NEVER_A_SUBJECT = frozenset(
     """after again aim almost also although among be because before best better between bigger both but can
     change changes changing could cover covered covering covers deal dealing deals deliver delivers down each
     early enough ever every except excluding expect few fewer first former get give given going had half help
@@ -115,7 +115,7 @@ def _telling_words(phrase: str, noise: frozenset[str]) -> list[str]:
 
 def is_subject(mention: Mentions, names: MapNames) -> bool:
     """Whether a phrase says enough to be looked for, and rows of the map mention it."""
-    empty = _TOO_GENERAL | _NEVER_A_SUBJECT
+    empty = _TOO_GENERAL | NEVER_A_SUBJECT
     return not empty.issuperset(words(mention.phrase)) and bool(select(names.rows, [mention]))
 
 

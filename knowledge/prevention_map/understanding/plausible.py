@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from knowledge.prevention_map.understanding.reader import plain
+from knowledge.prevention_map.understanding.another_question import ANOTHER_QUESTION
+from knowledge.prevention_map.understanding.reader import Reader, plain
 from knowledge.prevention_map.understanding.understand import is_about_own_map
 
 _ASKS = re.compile(
@@ -25,8 +26,11 @@ _BEYOND = re.compile(
     r"grow(?:s|n|ing|th)?|going (?:up|down)|over time|forecast\w*|predict\w*|sav(?:e|es|ed|ing|ings)|"
     r"return on investment|value for money|except|excluding|apart from|other than|instead of|difference between|"
     r"how (?:much|many) (?:more|less|fewer)|(?:other|neighbouring|all|most) (?:councils?|authorit(?:y|ies))|"
-    r"national(?:ly)?|england|per (?:resident|household|pupil|capita))\b"
+    r"national(?:ly)?|england|per (?:resident|household|pupil|capita)|"
+    r"know(?:n|s)?|evidence|evidenced|learn(?:s|ed|t|ing)?|research|stud(?:y|ies)|trials?|literature|findings?|"
+    r"effective(?:ness)?|work(?:s|ed|ing)?(?! with))\b"
 )
+"""What no query says; and what is asked of the library rather than of a list of one's own services."""
 
 
 def may_ask_a_map(question: str) -> bool:
@@ -35,4 +39,10 @@ def may_ask_a_map(question: str) -> bool:
     A cheap look at its words: most questions to the library fail it, so that reading them again costs nothing.
     """
     text = plain(question)
-    return all((is_about_own_map(text), _ASKS.search(text), _OF_A_MAP.search(text), not _BEYOND.search(text)))
+    return all((is_about_own_map(text), _ASKS.search(text), _OF_A_MAP.search(text), not goes_beyond(text)))
+
+
+def goes_beyond(question: str) -> bool:
+    """Whether a question asks what no query says: exceptions, other times and places, reasons, what is known."""
+    reader = Reader(question)
+    return _BEYOND.search(reader.whole) is not None or reader.says(ANOTHER_QUESTION)

@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from knowledge.prevention_map.conditions import AnyOf, Condition, Mentions, Names
+from knowledge.prevention_map.conditions import AnyOf, Between, Condition, Mentions, Names
 from knowledge.prevention_map.query import Form, Measure, Query
 from knowledge.prevention_map.understanding.another_question import ANOTHER_QUESTION
 from knowledge.prevention_map.understanding.conditions import (
@@ -25,6 +25,7 @@ from knowledge.prevention_map.understanding.conditions import (
 from knowledge.prevention_map.understanding.form import Wanted, for_each, wanted
 from knowledge.prevention_map.understanding.names import MapNames, about, named, routes
 from knowledge.prevention_map.understanding.reader import Reader, plain
+from knowledge.prevention_map.understanding.typed_query import NUMBERS
 from knowledge.vocabulary import Cohort
 
 NOISE = frozenset(
@@ -53,11 +54,12 @@ _HARMLESS = (
 _TRAILING_WORK = re.compile(
     r"\b(?:on|for|into) (?:(?!(?:do|does|did|is|are|that|which|services?)\b)[\w'-]+ ){1,4}(work)$"
 )
-_COUNTED_PEOPLE = (
+COUNTED_PEOPLE = (
     r"(?:how many|number of|count of) (?:of )?(?:our |the |different )*(?:families|people|persons|residents|"
     r"individuals|households|children|young people|adults|parents|mothers|fathers|carers|workers|perpetrators|pupils)"
     r"(?!'| (?:and \w+ )?(?:interventions?|services?|programmes?|projects?|schemes?)\b)"
 )
+"""People who are counted: of them a map knows the number reached, and no other."""
 _ONE_OF_A_COHORT = (
     r"(?:(?:per|for (?:each|every)|each|every)|(?<=spend )an?|(?<=spent )an?|(?<=cost )an?|(?<=costs )an?|(?<=us )an?) "
     r"(?P<one>child|adult)(?: (?:reached|helped))?(?!')"
@@ -94,6 +96,17 @@ class NotUnderstood:
     left: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What a question says of rows in words known for it, by kind; ``each`` is what speaks of one child or adult."""
+
+    each: str | None
+    subjects: tuple[Condition, ...]
+    conditions: tuple[Condition, ...]
+    doubled: tuple[Condition, ...]
+    words: tuple[Names, ...]
+
+
 def is_about_own_map(question: str) -> bool:
     """Whether a question speaks of the asker's own council, or of the map."""
     return bool(_OWN.search(plain(question)))
@@ -122,6 +135,17 @@ def understand(question: str, names: MapNames, today: dt.date) -> Query | NotUnd
     return replace(query, alternatives=((), tuple(further)))
 
 
+def surely_said(question: str, names: MapNames, today: dt.date) -> tuple[Reader, list[Condition]]:
+    """The conditions that a question states in words known for them, and the reader they were taken out of.
+
+    Limits on numbers are not among them.
+    """
+    reader = _begun(question)
+    found = _found(reader, names, today)
+    said = [*found.subjects, *found.conditions, *found.doubled, *found.words]
+    return reader, [one for one in said if not (isinstance(one, Between) and one.field in NUMBERS)]
+
+
 def _parts(question: str) -> tuple[str, str | None]:
     text = plain(question)
     found = _SECOND_PART.search(text)
@@ -130,43 +154,59 @@ def _parts(question: str) -> tuple[str, str | None]:
 
 def _understand(question: str, names: MapNames, today: dt.date) -> Query | NotUnderstood:
     reader = _begun(question)
-    other = reader.take(ANOTHER_QUESTION)
-    if other:
+    if other := reader.take(ANOTHER_QUESTION):
         return NotUnderstood((other.group(),))
-    one = reader.take(_ONE_OF_A_COHORT)
-    subjects = [*routes(reader, names), *named(reader, names)]
-    conditions = _plain_conditions(reader, today)
-    doubled = duplicated(reader)
-    words = _choices(reader)
-    asked = wanted(reader)
-    if asked is None and doubled:
-        reader.take("where|which|what")
-        asked = Wanted(Form.ROWS)
-    if asked is None and conditions and reader.take("where"):
-        asked = Wanted(Form.ROWS)
-    if asked is None:
-        return NotUnderstood()
-    if doubled and asked.form is Form.ROWS:
-        reader.take("spend(?:ing)?|money|effort|work")
-    if one:
-        each = for_each(asked)
-        if each is None:
-            return NotUnderstood((one.group(),))
-        asked = each
-        words = list(dict.fromkeys([*words, _COHORTS[one["one"]]]))
-    counted = reader.find(_COUNTED_PEOPLE)
-    if counted and asked.measure is not Measure.REACH and asked.field != "reach":
-        return NotUnderstood((counted.group(),))
+    found = _found(reader, names, today)
+    asked = _asked(reader, found)
+    if isinstance(asked, NotUnderstood):
+        return asked
     comparing = [match.group() for match in reader.take_all(_COMPARES)]
-    compares = bool(comparing) or reader.says("compared?|versus|vs")
     mentioned = about(_left(reader), names, NOISE)
     if mentioned is None:
         return NotUnderstood(tuple(_left(reader)))
-    subjects += mentioned
-    joined = compares or reader.says("and")
-    query = _query(asked, [*doubled, *conditions], subjects, words, joined)
+    joined = bool(comparing) or reader.says("compared?|versus|vs|and")
+    subjects = [*found.subjects, *mentioned]
+    query = _query(asked, [*found.doubled, *found.conditions], subjects, list(found.words), joined)
     one_sided = _one_sided(reader, comparing, query)
     return NotUnderstood(tuple(one_sided)) if one_sided else query
+
+
+def _found(reader: Reader, names: MapNames, today: dt.date) -> _Found:
+    """What the question says of rows. The order matters: each kind is looked for in what those before it left."""
+    one = reader.take(_ONE_OF_A_COHORT)
+    subjects = (*routes(reader, names), *named(reader, names))
+    conditions = tuple(_plain_conditions(reader, today))
+    doubled = tuple(duplicated(reader))
+    words = (*_choices(reader), *([_COHORTS[one["one"]]] if one else []))
+    return _Found(one.group() if one else None, subjects, conditions, doubled, tuple(dict.fromkeys(words)))
+
+
+def _asked(reader: Reader, found: _Found) -> Wanted | NotUnderstood:
+    """What is wanted of the rows, where a map knows it: of each child the cost, of people the number reached."""
+    asked = _form(reader, found)
+    if asked is None:
+        return NotUnderstood()
+    if found.each:
+        asked = for_each(asked)
+        if asked is None:
+            return NotUnderstood((found.each,))
+    counted = reader.find(COUNTED_PEOPLE)
+    if counted and asked.measure is not Measure.REACH and asked.field != "reach":
+        return NotUnderstood((counted.group(),))
+    return asked
+
+
+def _form(reader: Reader, found: _Found) -> Wanted | None:
+    """The form of the answer; a list where a question only says 'where' of conditions or of what is doubled."""
+    asked = wanted(reader)
+    if asked is None and found.doubled:
+        reader.take("where|which|what")
+        asked = Wanted(Form.ROWS)
+    if asked is None and found.conditions and reader.take("where"):
+        asked = Wanted(Form.ROWS)
+    if asked is not None and asked.form is Form.ROWS and found.doubled:
+        reader.take("spend(?:ing)?|money|effort|work")
+    return asked
 
 
 def _one_sided(reader: Reader, comparing: Sequence[str], query: Query) -> list[str]:

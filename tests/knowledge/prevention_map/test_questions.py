@@ -15,6 +15,7 @@ import yaml
 from knowledge.prevention_map.answer import MapAnswer, NotAnswered, answer_from_rows, recompute
 from knowledge.prevention_map.conditions import Names
 from knowledge.prevention_map.load import load_map
+from knowledge.prevention_map.query import Measure
 from knowledge.prevention_map.rows import PreventionMap
 from knowledge.prevention_map.understanding.names import MapNames, names_of
 from tests.knowledge.prevention_map.expected import TODAY, read_frame, words_over
@@ -392,3 +393,19 @@ def test_a_whole_ranking_says_over_how_many_and_by_what() -> None:
     assert lead.text == "Interventions about domestic abuse by unit cost, largest first, over 7 rows."
     assert len(lead.rows) == 7
     assert first.text == "Family Safeguarding (C01): unit cost £4,677.42."
+
+
+@pytest.mark.parametrize(
+    ("question", "field", "measure"),
+    [
+        ("Which of our services have the most people?", "reach", Measure.COUNT),
+        ("Which of our services are for the fewest families?", "reach", Measure.COUNT),
+        ("Which driver has the most people?", "driver", Measure.REACH),
+        ("Which driver has the most?", "driver", Measure.COUNT),
+        ("Which of our services cost the most?", "annual_spend", Measure.COUNT),
+    ],
+)
+def test_the_most_people_are_not_the_most_pounds(question: str, field: str, measure: Measure) -> None:
+    given = answer(question)
+    assert isinstance(given, MapAnswer), given
+    assert (given.result.query.field, given.result.query.measure) == (field, measure)

@@ -153,15 +153,28 @@ def test_rows_of_another_council_are_never_reached(desk: MapDesk, injected: dict
     assert BOROUGH not in {citation.audience for citation in answer.citations}
 
 
-def test_a_value_the_map_does_not_hold_is_refused_with_what_it_holds(desk: MapDesk) -> None:
+@pytest.mark.parametrize("question", ["map find things for toddlers", "How many of our services are for toddlers?"])
+def test_a_value_the_map_does_not_hold_is_refused_with_what_it_holds(desk: MapDesk, question: str) -> None:
     desk.server.does(Says(query(conditions=[condition("need", "is one of", "Toddlers")])))
-    answer = desk.ask(QUESTION)
+    answer = desk.ask(question)
     assert (answer.status, answer.claims) == (AnswerStatus.NOT_COVERED, ())
     assert answer.text.startswith("No row of the map has 'Toddlers' as need. It has: ")
     assert "Speech at two" in answer.text
 
 
+@pytest.mark.parametrize(
+    "command", ["map find everything except debt", "map spend on debt last year", "map find what works for debt"]
+)
+def test_a_command_that_no_query_says_is_not_read_and_its_words_are_named(desk: MapDesk, command: str) -> None:
+    desk.server.does(Says(query(form="rows", column="none", conditions=[], limit=0)))
+    answer = desk.ask(command)
+    assert desk.server.requests == []
+    assert (answer.status, answer.claims) == (AnswerStatus.NOT_COVERED, ())
+    assert re.search("explains: .*(except|last|works)", answer.text)
+
+
 NO_QUERY: list[tuple[str, Act]] = [
+    ("a name the map does not hold", Says(query(conditions=[condition("subject", "mentions", "toddlers")]))),
     ("declined", Says(query(covers="none"))),
     ("no such column", Says(query(column="toddlers"))),
     ("a form that is none", Says(query(form="poem"))),
