@@ -106,7 +106,11 @@ def _question(fields: object, otherwise: frozenset[Audience]) -> Question:
     text = fields.get("question")
     if not isinstance(text, str) or not text.strip():
         raise InsightsError("'question' is missing, empty or not text")
-    audiences = fields["audiences"] or [PUBLIC] if "audiences" in fields else sorted(otherwise)
+    if "audience" in fields:
+        raise InsightsError("'audience' is not a key here: write \"audiences\": [...]")
+    audiences = sorted(otherwise) if "audiences" not in fields else fields["audiences"]
+    if audiences is None or audiences == []:
+        audiences = [PUBLIC]
     if not isinstance(audiences, list) or not all(isinstance(name, str) for name in audiences):
         raise InsightsError("'audiences' is not a list of names")
     return Question(

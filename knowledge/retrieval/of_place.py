@@ -9,12 +9,13 @@ from knowledge.retrieval.places import PLACE_NAMES, councils
 from knowledge.retrieval.sentences import ScoredSentence
 
 _ASKER_IS_IN = re.compile(
-    r"\b(?:we(?:['’]re|\s+are)|i(?:['’]m|\s+am|\s+work)|working)\s+(?:based\s+)?(?:in|at|for|from|with)\s+(?:the\s+)?"
+    r"\b(?:we(?:['’]re|\s+are)|i(?:['’]m|\s+am|\s+work))\s+(?:based\s+|working\s+)?(?:in|at|for|from|with)\s+(?:the\s+)?"
     + PLACE_NAMES.pattern,
     re.IGNORECASE,
 )
 _BESIDE_OTHERS = re.compile(
-    r"\b(?:england|english|national(?:ly)?|countr(?:y|ies)|average|elsewhere|(?:other|most|all)\s+councils)\b",
+    r"\b(?:england|national(?:ly)?|(?:the|this)\s+country|(?:than|with|against|above|below)\s+(?:the\s+|an?\s+)?average"
+    r"|elsewhere|(?:other|most|all)\s+councils)\b",
     re.IGNORECASE,
 )
 

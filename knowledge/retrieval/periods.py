@@ -40,6 +40,8 @@ _THIS_OR_LAST_YEAR = re.compile(
     r"\b(?P<which>this|last|past)\s+(?:(?:calendar|financial|fiscal|council|municipal)\s+)?year\b(?!\s+of\b)",
     re.IGNORECASE,
 )
+_PLANNED = re.compile(r"\b(?:should|shall|will|would|could|can|must|planning|want)\b[^?.!]*$", re.IGNORECASE)
+_SAID_BEFORE = re.compile(r"[^?.!]*[.!]\s+\S")
 _NAMED = r"(?:act|bill|order|regulations?|rules|code|together|framework)"
 _IN_A_NAME = re.compile(rf"\b(?:{_NAMED}|census)\s+(?:of\s+)?$", re.IGNORECASE)
 _NAME_FOLLOWS = re.compile(rf"\s+(?:(?:\w+\s+){{0,2}}{_NAMED}|prices)\b", re.IGNORECASE)
@@ -60,7 +62,8 @@ _OF_A_TIME = re.compile(
 _AGAINST_A_TIME = re.compile(
     r"\s+(?:vs?|versus|against|and)\s+\d\d\s?[-–/]\s?\d\d(?!\s?(?:-?\s?years?|yrs?|y/?o)\b)\b", re.IGNORECASE
 )
-_AGED = re.compile(r"\bage[ds]?\s+(?:between\s+)?$", re.IGNORECASE)
+_AGED = re.compile(r"\b(?:age[ds]?|(?<!financial )year|under|over)\b[^?.!;]{0,16}$", re.IGNORECASE)
+_OLD = re.compile(r"[^?.!;]{0,16}\b(?:year[\s-]olds?|pupils|and\s+(?:over|older|above))\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +91,8 @@ def ranges_asked(question: str, today: dt.date) -> tuple[Period, ...]:
     text = in_full(question)
     named = [mention.period for mention in _mentions(text) if mention.is_range]
     lately = [_lately(found, today) for found in _LAST_YEARS.finditer(text)]
-    return (*named, *lately, *(_this_or_last(found, today) for found in _THIS_OR_LAST_YEAR.finditer(text)))
+    years = [_this_or_last(found, today) for found in _THIS_OR_LAST_YEAR.finditer(text) if _is_asked_of(found)]
+    return (*named, *lately, *years)
 
 
 def period_told(text: str) -> Period | None:
@@ -115,7 +119,7 @@ def _financial_year(found: re.Match[str]) -> str:
     first, before = found[1], found.string[: found.start()]
     last = found[2] or found[3]
     is_time = found[2] or _OF_A_TIME.search(before) or _AGAINST_A_TIME.match(found.string, found.end())
-    if int(last) != int(first) + 1 or not is_time or _AGED.search(before):
+    if int(last) != int(first) + 1 or not is_time or _AGED.search(before) or _OLD.match(found.string, found.end()):
         return found.group()
     return f"20{first}-{last}"
 
@@ -191,6 +195,16 @@ def _lately(found: re.Match[str], today: dt.date) -> Period:
     return Period((today.year - count * (_DECADE if in_decades else 1)) * QUARTERS, None)
 
 
+def _is_asked_of(found: re.Match[str]) -> bool:
+    """Whether something is asked of the year: not said of it before the question, and not planned for it."""
+    before, after = found.string[: found.start()], found.string[found.end() :]
+    return not _PLANNED.search(before) and not _SAID_BEFORE.match(after)
+
+
 def _this_or_last(found: re.Match[str], today: dt.date) -> Period:
     """From the beginning of the calendar year: officers mean that, the council's year, or the last twelve months."""
-    return Period((today.year - (found["which"].lower() != "this")) * QUARTERS, None)
+    before = found.string[: found.start()]
+    first = (today.year - (found["which"].lower() != "this")) * QUARTERS
+    if _EARLIER.search(before):
+        return Period(None, first - 1)
+    return Period(None, first + QUARTERS - 1) if _UNTIL.search(before) else Period(first, None)

@@ -249,6 +249,8 @@ BAD_LINES = {
     "unknown role": {"question": "x", "history": [{"role": "director", "text": "x"}]},
     "turn without text": {"question": "x", "history": [{"role": "user"}]},
     "turn is a text": {"question": "x", "history": ["x"]},
+    "a mistyped key": {"question": "x", "audience": ["client:a"]},
+    "audiences that are text": {"question": "x", "audiences": ""},
 }
 
 

@@ -31,6 +31,8 @@ KENT = "On its own count the number of referrals fell by half."
         ("How far did referrals fall?", {LEEDS, ENGLAND, KENT}),
         ("We are in Leeds: how far did referrals fall?", {LEEDS, ENGLAND, KENT}),
         ("I work for Leeds City Council, how far did referrals fall in Kent", {KENT}),
+        ("Is it working in Leeds and did referrals fall?", {LEEDS}),
+        ("What is the average fall of referrals in Leeds?", {LEEDS}),
         ("Did referrals fall further in Leeds than the England average?", {LEEDS, ENGLAND, KENT}),
         ("How far did referrals for reading fall?", {LEEDS, ENGLAND, KENT}),
     ],
