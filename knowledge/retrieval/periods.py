@@ -37,7 +37,7 @@ _LAST_YEARS = re.compile(
     re.IGNORECASE,
 )
 _THIS_OR_LAST_YEAR = re.compile(
-    r"\b(?P<which>this|last|past)\s+(?:(?:calendar|financial|fiscal|council|municipal)\s+)?year\b(?!\s+of\b)",
+    r"\b(?P<which>this|last|past)\s+(?:(?:calendar|financial|fiscal|council|municipal)\s+)?year\b(?!\s+(?:of|we|they|you|there|that|with|where|for\s+which)\b)",
     re.IGNORECASE,
 )
 _PLANNED = re.compile(r"\b(?:should|shall|will|would|could|can|must|planning|want)\b[^?.!]*$", re.IGNORECASE)

@@ -81,6 +81,7 @@ def test_the_time_asked_about(question: str, first: int | None, last: int | None
         "support for 24-25 hours",
         "plans on pages 12-13",
         "the last year of the programme",
+        "plans in the last year we have figures for",
         "What should we commission this year to cut care entries?",
         "Our care numbers rose last year. What reduces care entries?",
         "care leavers aged 16-17 and 18-19",
