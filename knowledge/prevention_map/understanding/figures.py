@@ -29,11 +29,19 @@ _NUMBER = (
 _FIGURE = re.compile(_NUMBER)
 _NO_NUMBER = frozenset({"a", "an", "one"})
 """Words that count something, or stand before it."""
+_MONTHS = re.compile(r"[ -]months?\b")
+_EACH_TIME = (
+    r"(?:each|every|per|(?<!\bin )(?<!\bwithin )an?) month\b|"
+    r"(?:an?|each|every|per) (?:fortnight|week|hour|quarter|go|time|visit|session)\b(?!-)|"
+    r"(?:an?|each|every|per) (?:day|night)\b(?!-| (?:cent(?:re|er)|care|nurser|opportunit|service|shelter|support))|"
+    r"(?:monthly|fortnightly|weekly|quarterly|hourly|nightly)\b|daily\b(?! (?:life|lives|living))"
+)
+"""A map states what is spent and reached in a year."""
 UNREAD = re.compile(
     r"\b(?:half|halves|quarters?|thirds?|dozens?|couple|few|several|hundreds|thousands|millions|billions|zero|twice|"
-    r"double|triple)\b(?!-)|[½¼¾]|\d/\d"
+    rf"double|triple)\b(?!-)|[½¼¾]|\d/\d|\b(?:{_EACH_TIME})"
 )
-"""Amounts that are not read as numbers: a question with one of them is left alone."""
+"""Amounts and rates that are not read as numbers: a question with one of them is left alone."""
 
 _MORE, _LESS = r"(?:more|greater|higher|larger|bigger)", r"(?:less|fewer|lower|smaller|cheaper)"
 _BEFORE: tuple[tuple[str, CellTest | None], ...] = (
@@ -85,7 +93,7 @@ class Said:
     columns: frozenset[str]
     """The columns its unit fits; none where it has no unit."""
     is_meant: bool
-    """Whether it must be a number of the query: 'a' and 'one' need not."""
+    """Whether it must be a number of the query: 'a' and 'one' need not, but of months."""
 
 
 def said_in(text: str) -> list[Said]:
@@ -97,7 +105,9 @@ def said_in(text: str) -> list[Said]:
         opens = re.search(r"\bbetween £?$", before) is not None
         bound = CellTest.AT_LEAST if opens else CellTest.AT_MOST if upper_end else None
         test, is_bounded = (bound, True) if bound else _bound(before, after)
-        found.append(Said(_values(match, after), test, is_bounded, _columns(match, before, after), _is_meant(match)))
+        found.append(
+            Said(_values(match, after), test, is_bounded, _columns(match, before, after), _is_meant(match, after))
+        )
         upper_end = opens and re.match(r" (?:and|to) £?\w", after) is not None
     return found
 
@@ -118,8 +128,8 @@ def _worth(number: str) -> str:
     return str(total)
 
 
-def _is_meant(match: re.Match[str]) -> bool:
-    return match["number"] not in _NO_NUMBER or bool(match["scale"])
+def _is_meant(match: re.Match[str], after: str) -> bool:
+    return match["number"] not in _NO_NUMBER or bool(match["scale"]) or _MONTHS.match(after) is not None
 
 
 def _bound(before: str, after: str) -> tuple[CellTest | None, bool]:

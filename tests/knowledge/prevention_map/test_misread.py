@@ -1,0 +1,86 @@
+"""Readings of questions to a map of five services that each change the question, and readings that do not."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from knowledge.prevention_map.answer import MapAnswer, NotAnswered, answer_from_rows, answer_typed
+from knowledge.prevention_map.rows import Tier
+from knowledge.prevention_map.understanding.names import names_of
+from knowledge.vocabulary import Cohort
+from tests.knowledge.prevention_map.made_maps import map_of, row
+from tests.knowledge.prevention_map.test_typed_query import TODAY, TODDLERS, TOWN, condition, typed
+
+CITY = map_of(
+    *TOWN.rows,
+    row(
+        "P04",
+        need=("Domestic abuse",),
+        cohort=Cohort.ADULTS,
+        tier=(Tier.SPECIALIST,),
+        owner="Head of Safeguarding",
+        provider="Refuge Trust",
+        annual_spend=Decimal(150_000),
+        reach=60,
+    ),
+    row("P05", need=("Alcohol",), cohort=Cohort.ADULTS, tier=(Tier.UNIVERSAL,), annual_spend=Decimal(50_000), reach=90),
+)
+NAMES = names_of(CITY.rows)
+SPEND, ENDS = "annual_spend", "grant_end_date"
+
+
+def ask(question: str, **changes: Any) -> MapAnswer | NotAnswered:
+    """What the city's map answers to a question that was read so."""
+    return answer_typed(typed(**changes), question, CITY, NAMES, TODAY)
+
+
+def is_refused(question: str, **changes: Any) -> bool:
+    """Whether the reading is taken for another question."""
+    answer = ask(question, **changes)
+    return isinstance(answer, NotAnswered) and not answer.is_understood
+
+
+BY_ANOTHER_RATE: list[tuple[str, dict[str, Any]]] = [
+    (
+        "Which of our services cost over £5k a month?",
+        {"form": "rows", "conditions": [condition(SPEND, "more than", "5000")]},
+    ),
+    (
+        "Which of our services reach over 20 people a month?",
+        {"form": "rows", "conditions": [condition("reach", "more than", "20")]},
+    ),
+    (
+        "Which of our services cost over £100 a go?",
+        {"form": "rows", "conditions": [condition(SPEND, "more than", "100")]},
+    ),
+    ("How much do we spend a month?", {}),
+    ("How much do we spend in a month?", {}),
+    ("What is our weekly spend?", {}),
+    ("Which of our services costs the most in a month?", {"form": "ranked", "column": SPEND, "limit": 1}),
+]
+
+
+@pytest.mark.parametrize(("question", "read_as"), BY_ANOTHER_RATE)
+def test_a_rate_by_the_month_is_none_by_the_year(question: str, read_as: dict[str, Any]) -> None:
+    assert is_refused(question, **read_as)
+    assert isinstance(answer_from_rows(question, CITY, NAMES, TODAY), NotAnswered)
+
+
+@pytest.mark.parametrize(
+    ("question", "read_as"),
+    [
+        (
+            "Which of our services for tots cost over £25k a year?",
+            {"form": "rows", "conditions": [TODDLERS, condition(SPEND, "more than", "25000")]},
+        ),
+        (
+            "Which of our grants dry up in a month?",
+            {"form": "rows", "conditions": [condition(ENDS, "within months from today", "1")]},
+        ),
+    ],
+)
+def test_a_rate_by_the_year_and_a_month_from_now_are_read(question: str, read_as: dict[str, Any]) -> None:
+    assert not is_refused(question, **read_as)
