@@ -84,3 +84,18 @@ def test_a_rate_by_the_month_is_none_by_the_year(question: str, read_as: dict[st
 )
 def test_a_rate_by_the_year_and_a_month_from_now_are_read(question: str, read_as: dict[str, Any]) -> None:
     assert not is_refused(question, **read_as)
+
+
+@pytest.mark.parametrize(
+    ("question", "column", "other"),
+    [
+        ("Which of our services for tots costs the most?", SPEND, "unit_cost"),
+        ("Which of our services for tots costs the most a head?", "unit_cost", SPEND),
+        ("Which of our services for tots has the highest unit cost?", "unit_cost", SPEND),
+        ("Which of our services for tots costs the most for each family?", "unit_cost", SPEND),
+    ],
+)
+def test_the_most_for_each_person_is_not_the_most_altogether(question: str, column: str, other: str) -> None:
+    read_as = {"form": "ranked", "limit": 1, "conditions": [TODDLERS]}
+    assert is_refused(question, column=other, **read_as)
+    assert not is_refused(question, column=column, **read_as)
