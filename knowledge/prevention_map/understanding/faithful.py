@@ -31,7 +31,7 @@ from knowledge.prevention_map.understanding.form import Wanted, wanted
 from knowledge.prevention_map.understanding.kept_numbers import keeps_numbers
 from knowledge.prevention_map.understanding.names import NEVER_A_SUBJECT, MapNames
 from knowledge.prevention_map.understanding.reader import Reader, plain
-from knowledge.prevention_map.understanding.typed_query import NUMBERS, TypedQuery
+from knowledge.prevention_map.understanding.typed_query import DATES, NUMBERS, TypedQuery
 from knowledge.prevention_map.understanding.understand import COUNTED_PEOPLE, NOISE, surely_said
 
 _NO_DENIAL = re.compile(
@@ -43,6 +43,12 @@ _DENIAL = re.compile(
 )
 _DENYING = frozenset({"null", "none", "unknown"})
 _PAST = re.compile(r"\b(?:already|ended|expired|finished|gone|lapsed|past|ran|stopped)\b")
+_ENDING = re.compile(
+    r"(?<!\bat the )(?<!\bby the )(?<!\buntil the )\bend(?:s|ed|ing)?\b|"
+    r"\b(?:expir(?:e|es|ed|y|ing)|laps(?:e|es|ed|ing)|finish(?:es|ed|ing)?|stop(?:s|ped|ping)?|dry|dries|dried|drying|"
+    r"(?:run|runs|running|ran) (?:out|dry)|(?:is|are|be|comes?|coming) up)\b"
+)
+"""A length of time is one until a grant ends only beside such a word."""
 _OF_TWO = re.compile(r"\b(?:against|versus|vs|compared?|comparing|comparison)\b")
 _JOINED = re.compile(r"\b(?:and|or)\b")
 _FEWEST_COMPARED = 2
@@ -116,6 +122,8 @@ def _keeps_words(question: str, query: Query, names: MapNames, today: dt.date) -
 def _matches(reader: Reader, said: Sequence[Condition], query: Query) -> bool:
     """Whether the words that are left and the conditions that no word explains yet go together one by one."""
     conditions = _all_conditions(query)
+    if not all(_keeps_date(one, said, reader.whole, conditions) for one in conditions):
+        return False
     free = [one for one in conditions if not _is_claimed(one, said, reader.whole)]
     mixed = any(_is_mixed(one, reader.whole) for one in conditions if one not in said)
     if mixed or not all(isinstance(one, Names | Mentions | AnyOf) for one in free):
@@ -177,6 +185,15 @@ def _is_claimed(condition: Condition, said: Sequence[Condition], text: str) -> b
     return any(_is_literal(value, text) for value in _values(condition)) or any(
         isinstance(one, Names) and isinstance(condition, Names) and one.field == condition.field for one in said
     )
+
+
+def _keeps_date(condition: Condition, said: Sequence[Condition], text: str, conditions: Sequence[Condition]) -> bool:
+    """Whether a time that is asked of a date has a word of that date, outside the names in the question."""
+    if not isinstance(condition, Between) or condition.field not in DATES or condition in said:
+        return True
+    for name in sorted((value.lower() for one in conditions for value in _values(one)), key=len, reverse=True):
+        text = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", " ¦ ", text)
+    return bool(_ENDING.search(text)) if condition.field == "grant_end_date" else _says_any(text, condition.field)
 
 
 def _is_mixed(condition: Condition, text: str) -> bool:

@@ -49,7 +49,7 @@ _BEFORE: tuple[tuple[str, CellTest | None], ...] = (
     (rf"at most|up to|no {_MORE} than|not {_MORE} than|not (?:over|above)|maximum of", CellTest.AT_MOST),
     (rf"{_MORE} than|over|above|exceed(?:s|ing)?|in excess of|upwards of|beyond", CellTest.MORE_THAN),
     (rf"{_LESS} than|under|below|short of", CellTest.LESS_THAN),
-    (r"before|after|since|by|from|earlier than|later than|nearly|almost", None),
+    (r"before|until|till|after|since|by|from|earlier than|later than|nearly|almost", None),
 )
 """Words before a number and what they ask of a cell; None what no query asks."""
 _UNIT = r"(?:%| pounds| (?:people|families|years?|months?))"

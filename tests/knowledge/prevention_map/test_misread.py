@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from decimal import Decimal
 from typing import Any
 
@@ -99,3 +100,54 @@ def test_the_most_for_each_person_is_not_the_most_altogether(question: str, colu
     read_as = {"form": "ranked", "limit": 1, "conditions": [TODDLERS]}
     assert is_refused(question, column=other, **read_as)
     assert not is_refused(question, column=column, **read_as)
+
+
+def within(months: str) -> dict[str, Any]:
+    """A grant that ends within so many months."""
+    return condition(ENDS, "within months from today", months)
+
+
+NO_END: list[tuple[str, dict[str, Any]]] = [
+    ("How much do we spend a year on stuff for tots?", {"conditions": [TODDLERS, within("12")]}),
+    ("What do we spend in 6 months?", {"conditions": [within("6")]}),
+    ("Which of our grants run for two years?", {"form": "rows", "conditions": [within("24")]}),
+    (
+        "Which services do we fund until 2027?",
+        {"form": "rows", "conditions": [condition(ENDS, "in the year", "2027")]},
+    ),
+    (
+        "Which of our grants run out until 2027?",
+        {"form": "rows", "conditions": [condition(ENDS, "in the year", "2027")]},
+    ),
+    ("What do we spend at the end of 2027?", {"conditions": [condition(ENDS, "in the year", "2027")]}),
+    (
+        "Which of our grants end within 6 months?",
+        {"form": "rows", "conditions": [condition("review_date", "within months from today", "6")]},
+    ),
+]
+
+
+@pytest.mark.parametrize(("question", "read_as"), NO_END)
+def test_a_length_of_time_is_no_end_of_a_grant(question: str, read_as: dict[str, Any]) -> None:
+    assert is_refused(question, **read_as)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Which of our grants run dry within 6 months?",
+        "Which of our grants are up in 6 months?",
+        "Which of our services have money that lapses in the next 6 months?",
+    ],
+)
+def test_an_end_of_a_grant_in_other_words_is_one(question: str) -> None:
+    assert not is_refused(question, form="rows", conditions=[within("6")])
+
+
+def test_a_word_of_ending_in_the_name_of_a_need_ends_no_grant() -> None:
+    smoking = map_of(*TOWN.rows, row("P06", need=("Stop smoking",), grant_end_date=dt.date(2027, 3, 31)))
+    read_as = typed(form="rows", conditions=[condition("subject", "mentions", "stop smoking"), within("12")])
+    question = "Which of our services do we fund for a year on stop smoking?"
+    answer = answer_typed(read_as, question, smoking, names_of(smoking.rows), TODAY)
+    assert isinstance(answer, NotAnswered)
+    assert not answer.is_understood
