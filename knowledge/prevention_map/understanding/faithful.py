@@ -7,6 +7,7 @@ they do not know, each must have one condition of the query to itself, and each 
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 
@@ -26,7 +27,7 @@ from knowledge.prevention_map.query import SUMMED, Form, Measure, Query
 from knowledge.prevention_map.understanding.another_question import ANOTHER_QUESTION
 from knowledge.prevention_map.understanding.asked_form import FORM_WORDS, keeps_form
 from knowledge.prevention_map.understanding.column_words import column_words
-from knowledge.prevention_map.understanding.figures import FIGURE_PHRASE, UNREAD
+from knowledge.prevention_map.understanding.figures import FIGURE_PHRASE, OR_BOUND, UNREAD
 from knowledge.prevention_map.understanding.form import Wanted, wanted
 from knowledge.prevention_map.understanding.kept_numbers import keeps_numbers
 from knowledge.prevention_map.understanding.names import NEVER_A_SUBJECT, MapNames
@@ -51,7 +52,8 @@ _ENDING = re.compile(
 """A length of time is one until a grant ends only beside such a word."""
 _OF_TWO = re.compile(r"\b(?:against|versus|vs|compared?|comparing|comparison)\b")
 _JOINED = re.compile(r"\b(?:and|or)\b")
-_FEWEST_COMPARED = 2
+_OR = re.compile(r"\bor\b")
+_FEWEST_COMPARED = _FEWEST_JOINED = 2
 _BETWEEN_WORDS = re.compile(r"[¦,;:()?!/]|\.(?!\d)|\s[-–—]+\s")
 _SAYS_NOTHING = NOISE | frozenset(
     """against also any between can compare compared families family find get gets getting hello help helped helping
@@ -78,6 +80,7 @@ def is_faithful(question: str, typed: TypedQuery, query: Query, names: MapNames,
         keeps_numbers(text, typed),
         _keeps_denials(text, query),
         _keeps_comparison(text, query),
+        _keeps_or(text, query),
         keeps_form(text, query),
     )
     return all(checks) and _keeps_words(question, query, names, today)
@@ -105,6 +108,26 @@ def _keeps_comparison(text: str, query: Query) -> bool:
         return False
     subjects = [one for one in query.conditions if isinstance(one, Mentions | AnyOf)]
     return len(subjects) < _FEWEST_COMPARED or not _JOINED.search(text)
+
+
+def _keeps_or(text: str, query: Query) -> bool:
+    """Whether each 'or' is inside one condition, where there are several: a row must meet all conditions at once."""
+    if all(len(query.conditions) + len(further) < _FEWEST_JOINED for further in query.alternatives):
+        return True
+    sides = _OR.split(OR_BOUND.sub(" ¦ ", text))
+    choices = [_values(one) for one in query.conditions]
+    choices.append(tuple(value for further in query.alternatives for one in further for value in _values(one)))
+    return all(
+        any(_stands_between(before, after, values) for values in choices) for before, after in itertools.pairwise(sides)
+    )
+
+
+def _stands_between(before: str, after: str, values: Sequence[str]) -> bool:
+    """Whether the words next to an 'or' are both of values of one condition."""
+    said = {word for value in values for word in words(value)}
+    left = [word for word in words(before) if word not in _GENERAL]
+    right = [word for word in words(after) if word not in _GENERAL]
+    return bool(left and right) and {left[-1], right[0]} <= said
 
 
 def _keeps_words(question: str, query: Query, names: MapNames, today: dt.date) -> bool:

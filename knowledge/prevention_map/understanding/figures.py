@@ -52,6 +52,11 @@ _BEFORE: tuple[tuple[str, CellTest | None], ...] = (
     (r"before|until|till|after|since|by|from|earlier than|later than|nearly|almost", None),
 )
 """Words before a number and what they ask of a cell; None what no query asks."""
+OR_BOUND = re.compile(
+    r"\bor (?:more|less|fewer|greater|higher|lower|larger|smaller|over|under|above|below|older|younger|upwards|so)\b"
+    rf"(?! (?:than|£|\d|an? \w+ ?(?:hundred|thousand|million)|{_SMALL}\b))"
+)
+"""'50 or more' is one bound; 'or more than 50' is a second."""
 _UNIT = r"(?:%| pounds| (?:people|families|years?|months?))"
 _AFTER: tuple[tuple[str, CellTest], ...] = (
     (rf"{_UNIT}?(?:\+| ?plus\b| (?:or|and) (?:more|over|above|upwards|older)\b)", CellTest.AT_LEAST),

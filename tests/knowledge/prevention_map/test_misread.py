@@ -151,3 +151,51 @@ def test_a_word_of_ending_in_the_name_of_a_need_ends_no_grant() -> None:
     answer = answer_typed(read_as, question, smoking, names_of(smoking.rows), TODAY)
     assert isinstance(answer, NotAnswered)
     assert not answer.is_understood
+
+
+DEAR = condition(SPEND, "more than", "50000")
+UNOWNED, UNIVERSAL = condition("owner", "is blank"), condition("tier", "is one of", "universal")
+EITHER: list[tuple[str, list[dict[str, Any]]]] = [
+    ("Which of our stuff costs over £50k or reaches over 60 people?", [DEAR, condition("reach", "more than", "60")]),
+    ("Which of our services are universal or cost over £50k?", [UNIVERSAL, DEAR]),
+    ("Which of our services have no owner or no provider?", [UNOWNED, condition("provider", "is blank")]),
+    ("Which of our services has no owner or is for tots?", [UNOWNED, TODDLERS]),
+    ("Which of our services for tots are universal or over £50k?", [TODDLERS, UNIVERSAL, DEAR]),
+    (
+        "Which of our services are for tots, universal or targeted or have no owner?",
+        [TODDLERS, condition("tier", "is one of", "universal", "targeted"), UNOWNED],
+    ),
+    (
+        "Which of our services cost £50k or more or reach 60 or more people?",
+        [condition(SPEND, "at least", "50000"), condition("reach", "at least", "60")],
+    ),
+]
+
+
+@pytest.mark.parametrize(("question", "conditions"), EITHER)
+def test_what_meets_one_condition_or_the_other_is_not_what_meets_both(
+    question: str, conditions: list[dict[str, Any]]
+) -> None:
+    assert is_refused(question, form="rows", conditions=conditions)
+
+
+@pytest.mark.parametrize(
+    ("question", "conditions"),
+    [
+        (
+            "Which of our services for tots are universal or targeted?",
+            [TODDLERS, condition("tier", "is one of", "universal", "targeted")],
+        ),
+        (
+            "Which universal services or targeted services of ours have nobody in charge?",
+            [condition("tier", "is one of", "universal", "targeted"), UNOWNED],
+        ),
+        ("Which of our services for tots cost £50k or more?", [TODDLERS, condition(SPEND, "at least", "50000")]),
+        (
+            "Which of our services for tots reach 50 or less?",
+            [TODDLERS, condition("reach", "at most", "50")],
+        ),
+    ],
+)
+def test_an_or_within_one_condition_is_kept(question: str, conditions: list[dict[str, Any]]) -> None:
+    assert not is_refused(question, form="rows", conditions=conditions)
