@@ -30,10 +30,11 @@ from knowledge.prevention_map.understanding.column_words import column_words
 from knowledge.prevention_map.understanding.figures import FIGURE_PHRASE, OR_BOUND, UNREAD
 from knowledge.prevention_map.understanding.form import Wanted, wanted
 from knowledge.prevention_map.understanding.kept_numbers import keeps_numbers
-from knowledge.prevention_map.understanding.names import NEVER_A_SUBJECT, MapNames
+from knowledge.prevention_map.understanding.names import NEVER_A_SUBJECT, MapNames, is_subject
 from knowledge.prevention_map.understanding.reader import Reader, plain
 from knowledge.prevention_map.understanding.typed_query import DATES, NUMBERS, TypedQuery
 from knowledge.prevention_map.understanding.understand import COUNTED_PEOPLE, NOISE, surely_said
+from knowledge.vocabulary import Cohort
 
 _NO_DENIAL = re.compile(
     r"\bno[- ]further[- ]action\b|\b(?:no|not) (?:more|less|fewer|greater|higher|lower|larger|bigger|smaller) than\b"
@@ -67,6 +68,19 @@ _LIGHT = frozenset(
     younger""".split()
 )
 """Words that say something only with the one they stand beside: 'under fours', 'new mums'."""
+_PEOPLE_OF = (
+    (
+        Cohort.CHILDREN,
+        re.compile(
+            r"(?:kid|kiddie|youngster|tot|toddler|infant|newborn|preschooler|pupil|teen|teenager|adolescent)s?|"
+            r"bab(?:y|ies)"
+        ),
+    ),
+    (Cohort.ADULTS, re.compile(r"(?:pensioner|senior|elder|retiree|grown-up|grownup)s?|elderly|retired")),
+)
+"""What officers call the people of a cohort."""
+_AGES = ("cohort", "age_band")
+_OTHER_COHORT = {Cohort.CHILDREN: Cohort.ADULTS, Cohort.ADULTS: Cohort.CHILDREN}
 _GENERAL = frozenset(words(" ".join(_LIGHT | _SAYS_NOTHING)))
 _TURNING = NEVER_A_SUBJECT - _LIGHT - _SAYS_NOTHING
 
@@ -139,10 +153,10 @@ def _keeps_words(question: str, query: Query, names: MapNames, today: dt.date) -
     form = wanted(reader)
     if form is not None and not _is_same_field(form, query):
         return False
-    return all(_is_held(one, said, query, names) for one in said) and _matches(reader, said, query)
+    return all(_is_held(one, said, query, names) for one in said) and _matches(reader, said, query, names)
 
 
-def _matches(reader: Reader, said: Sequence[Condition], query: Query) -> bool:
+def _matches(reader: Reader, said: Sequence[Condition], query: Query, names: MapNames) -> bool:
     """Whether the words that are left and the conditions that no word explains yet go together one by one."""
     conditions = _all_conditions(query)
     if not all(_keeps_date(one, said, reader.whole, conditions) for one in conditions):
@@ -152,10 +166,29 @@ def _matches(reader: Reader, said: Sequence[Condition], query: Query) -> bool:
     if mixed or not all(isinstance(one, Names | Mentions | AnyOf) for one in free):
         return False
     unexplained = _unexplained(reader, _explained(query))
-    if not _TURNING.isdisjoint(word for run in unexplained for word in run):
+    left = [word for run in unexplained for word in run]
+    if not _TURNING.isdisjoint(left) or not all(_is_spoken_of(word, free, query, names) for word in left):
         return False
     field_is_free = query.form in (Form.GROUPS, Form.VALUES) and not _says_any(reader.whole, str(query.field))
     return sum(map(_weight, unexplained)) == len(free) + field_is_free
+
+
+def _is_spoken_of(word: str, free: Sequence[Condition], query: Query, names: MapNames) -> bool:
+    """Whether the rows that the free conditions choose are about the word, as far as the map can tell."""
+    chosen = [
+        row
+        for further in query.alternatives
+        for row in select(names.rows, [one for one in (*query.conditions, *further) if one in free])
+    ]
+    cohort = next((cohort for cohort, people in _PEOPLE_OF if people.fullmatch(word)), None)
+    if cohort and free and chosen and all(row.cohort == _OTHER_COHORT[cohort] for row in chosen):
+        return False
+    if word in _LIGHT or not is_subject(Mentions(word), names):
+        return True
+    about = len(select(chosen, [Mentions(word)]))
+    by_age = cohort is None and all(isinstance(one, Names) and one.field in _AGES for one in free)
+    in_full = by_age or not free
+    return about == len(chosen) if in_full else about > 0
 
 
 def _is_same_field(form: Wanted, query: Query) -> bool:

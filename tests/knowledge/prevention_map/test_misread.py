@@ -199,3 +199,42 @@ def test_what_meets_one_condition_or_the_other_is_not_what_meets_both(
 )
 def test_an_or_within_one_condition_is_kept(question: str, conditions: list[dict[str, Any]]) -> None:
     assert not is_refused(question, form="rows", conditions=conditions)
+
+
+ABUSE, ALCOHOL = condition("subject", "mentions", "domestic abuse"), condition("subject", "mentions", "alcohol")
+ADULTS, CHILDREN = condition("cohort", "is one of", "adults"), condition("cohort", "is one of", "children")
+FALLS = condition("subject", "mentions", "falls")
+OLDER = condition("age_band", "is one of", "65 and over")
+OWNERS = {"form": "values", "column": "owner"}
+ANOTHER_SUBJECT: list[tuple[str, dict[str, Any]]] = [
+    ("Who looks after our stuff on falls?", {**OWNERS, "conditions": [ABUSE]}),
+    ("Who looks after our stuff for toddlers?", {**OWNERS, "conditions": [ABUSE]}),
+    ("Who looks after our stuff for kids?", {**OWNERS, "conditions": [ADULTS]}),
+    ("Who looks after our stuff for pensioners?", {**OWNERS, "conditions": [CHILDREN]}),
+    ("Who looks after our stuff on alcohol?", {**OWNERS, "conditions": [OLDER]}),
+    ("Who looks after our stuff on falls?", {**OWNERS, "conditions": [ADULTS]}),
+    ("How does our spend on falls split?", {"form": "groups", "column": "tier"}),
+    ("How does our spend on toddlers split?", {"form": "groups", "column": "tier"}),
+    ("What do we spend on alcohol abuse?", {"conditions": [ABUSE]}),
+    ("What do we spend on falls among grown-ups?", {"conditions": [ABUSE, ADULTS]}),
+    ("Toddlers against pensioners: what do we spend?", {"compared": [ALCOHOL, FALLS]}),
+]
+
+
+@pytest.mark.parametrize(("question", "read_as"), ANOTHER_SUBJECT)
+def test_what_rows_are_about_is_not_traded_for_another_subject(question: str, read_as: dict[str, Any]) -> None:
+    assert is_refused(question, **read_as)
+
+
+@pytest.mark.parametrize(
+    ("question", "conditions"),
+    [
+        ("Who looks after our stuff for toddlers?", [TODDLERS]),
+        ("Who looks after our stuff on falls?", [FALLS]),
+        ("Who looks after our stuff for pensioners?", [OLDER]),
+        ("Who looks after our stuff for kids?", [CHILDREN]),
+        ("Who looks after our stuff on drinking?", [ALCOHOL]),
+    ],
+)
+def test_what_rows_are_about_may_be_read_in_other_words(question: str, conditions: list[dict[str, Any]]) -> None:
+    assert not is_refused(question, **{**OWNERS, "conditions": conditions})
