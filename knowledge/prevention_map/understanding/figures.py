@@ -110,6 +110,7 @@ def said_in(text: str) -> list[Said]:
         opens = re.search(r"\bbetween £?$", before) is not None
         bound = CellTest.AT_LEAST if opens else CellTest.AT_MOST if upper_end else None
         test, is_bounded = (bound, True) if bound else _bound(before, after)
+        is_bounded |= _is_yearly(match, before, after)
         found.append(
             Said(_values(match, after), test, is_bounded, _columns(match, before, after), _is_meant(match, after))
         )
@@ -145,6 +146,12 @@ def _bound(before: str, after: str) -> tuple[CellTest | None, bool]:
         if re.match(words, after):
             return bound, True
     return None, False
+
+
+def _is_yearly(match: re.Match[str], before: str, after: str) -> bool:
+    """Whether 'a year' says how often money is spent: no word before it makes it a length of time."""
+    is_a_year = match["number"] in ("a", "an") and re.match(" year\\b", after)
+    return bool(is_a_year) and re.search(r"\b(?:within|in|over|during|next|coming|for)(?: the)? $", before) is None
 
 
 def _columns(match: re.Match[str], before: str, after: str) -> frozenset[str]:

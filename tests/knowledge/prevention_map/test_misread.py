@@ -110,6 +110,7 @@ def within(months: str) -> dict[str, Any]:
 NO_END: list[tuple[str, dict[str, Any]]] = [
     ("How much do we spend a year on stuff for tots?", {"conditions": [TODDLERS, within("12")]}),
     ("What do we spend in 6 months?", {"conditions": [within("6")]}),
+    ("What do we spend a year on grants that end?", {"conditions": [within("12")]}),
     ("Which of our grants run for two years?", {"form": "rows", "conditions": [within("24")]}),
     (
         "Which services do we fund until 2027?",
