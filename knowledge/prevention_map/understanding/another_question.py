@@ -22,5 +22,8 @@ _TWO_KINDS = (
     r"(?:child(?:ren)?|adults?) and (?:the )?(?:parents?|mothers|fathers|carers?|perpetrators?|workers?)"
 )
 """Whose behaviour, and for whom: it cannot be told whether both are meant together or each alone."""
-ANOTHER_QUESTION = "|".join((_DIFFERENCE, _SPENT_ON_ONE, _YES_OR_NO, _TWO_KINDS, _SUM_OF_THE_FIRST, _PAID_BY_PEOPLE))
+_EACH_TIME = r"(?:an?|each|every|per) go"
+ANOTHER_QUESTION = "|".join(
+    (_DIFFERENCE, _SPENT_ON_ONE, _YES_OR_NO, _TWO_KINDS, _SUM_OF_THE_FIRST, _PAID_BY_PEOPLE, _EACH_TIME)
+)
 """The pattern of any of them."""

@@ -27,6 +27,7 @@ _HOW_MUCH, _HOW_MANY = re.compile(r"\bhow much\b"), re.compile(r"\b(?:how many|n
 _DIFFERENT = re.compile(r"\b(?:how many|number of|count|different|distinct)\b")
 _LIST_OF_ROWS = (Form.ROWS, Form.RANKED, Form.VALUES)
 _ORDERED = (Form.RANKED, Form.GROUPS)
+_MONEY_FIELDS = ("annual_spend", "unit_cost")
 _COUNTED_WORDS = (
     "amount average combined count differ different distinct each every figure fraction head mean number order "
     "ordered overall part percentage proportion rank ranked ranking share split sum total typical typically unit"
@@ -71,7 +72,10 @@ def _keeps_kind(text: str, query: Query) -> bool:
     money, people = bool(_MONEY.search(text)), bool(_REACHED.search(text))
     many = bool(_HOW_MANY.search(text))
     if query.form is Form.RANKED:
-        return _fits(query.field in ("annual_spend", "unit_cost"), query.field == "reach", money, people)
+        is_money = query.field in _MONEY_FIELDS
+        if is_money and (query.field == "unit_cost") is not bool(_PER_HEAD.search(text)):
+            return False
+        return _fits(is_money, query.field == "reach", money, people)
     if query.form not in (Form.FIGURES, Form.GROUPS):
         return True
     fits = {

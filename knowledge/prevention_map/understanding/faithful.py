@@ -7,6 +7,7 @@ they do not know, each must have one condition of the query to itself, and each 
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 
@@ -26,13 +27,14 @@ from knowledge.prevention_map.query import SUMMED, Form, Measure, Query
 from knowledge.prevention_map.understanding.another_question import ANOTHER_QUESTION
 from knowledge.prevention_map.understanding.asked_form import FORM_WORDS, keeps_form
 from knowledge.prevention_map.understanding.column_words import column_words
-from knowledge.prevention_map.understanding.figures import FIGURE_PHRASE, UNREAD
+from knowledge.prevention_map.understanding.figures import FIGURE_PHRASE, OR_BOUND, UNREAD
 from knowledge.prevention_map.understanding.form import Wanted, wanted
 from knowledge.prevention_map.understanding.kept_numbers import keeps_numbers
-from knowledge.prevention_map.understanding.names import NEVER_A_SUBJECT, MapNames
+from knowledge.prevention_map.understanding.names import NEVER_A_SUBJECT, MapNames, is_subject
 from knowledge.prevention_map.understanding.reader import Reader, plain
-from knowledge.prevention_map.understanding.typed_query import NUMBERS, TypedQuery
+from knowledge.prevention_map.understanding.typed_query import DATES, NUMBERS, TypedQuery
 from knowledge.prevention_map.understanding.understand import COUNTED_PEOPLE, NOISE, surely_said
+from knowledge.vocabulary import Cohort
 
 _NO_DENIAL = re.compile(
     r"\bno[- ]further[- ]action\b|\b(?:no|not) (?:more|less|fewer|greater|higher|lower|larger|bigger|smaller) than\b"
@@ -43,9 +45,16 @@ _DENIAL = re.compile(
 )
 _DENYING = frozenset({"null", "none", "unknown"})
 _PAST = re.compile(r"\b(?:already|ended|expired|finished|gone|lapsed|past|ran|stopped)\b")
+_ENDING = re.compile(
+    r"(?<!\bat the )(?<!\bby the )(?<!\buntil the )\bend(?:s|ed|ing)?\b|"
+    r"\b(?:expir(?:e|es|ed|y|ing)|laps(?:e|es|ed|ing)|finish(?:es|ed|ing)?|stop(?:s|ped|ping)?|dry|dries|dried|drying|"
+    r"(?:run|runs|running|ran) (?:out|dry)|(?:is|are|be|comes?|coming) up)\b"
+)
+"""A length of time is one until a grant ends only beside such a word."""
 _OF_TWO = re.compile(r"\b(?:against|versus|vs|compared?|comparing|comparison)\b")
 _JOINED = re.compile(r"\b(?:and|or)\b")
-_FEWEST_COMPARED = 2
+_OR = re.compile(r"\bor\b")
+_FEWEST_COMPARED = _FEWEST_JOINED = 2
 _BETWEEN_WORDS = re.compile(r"[¦,;:()?!/]|\.(?!\d)|\s[-–—]+\s")
 _SAYS_NOTHING = NOISE | frozenset(
     """against also any between can compare compared families family find get gets getting hello help helped helping
@@ -59,6 +68,19 @@ _LIGHT = frozenset(
     younger""".split()
 )
 """Words that say something only with the one they stand beside: 'under fours', 'new mums'."""
+_PEOPLE_OF = (
+    (
+        Cohort.CHILDREN,
+        re.compile(
+            r"(?:kid|kiddie|youngster|tot|toddler|infant|newborn|preschooler|pupil|teen|teenager|adolescent)s?|"
+            r"bab(?:y|ies)"
+        ),
+    ),
+    (Cohort.ADULTS, re.compile(r"(?:pensioner|senior|elder|retiree|grown-up|grownup)s?|elderly|retired")),
+)
+"""What officers call the people of a cohort."""
+_AGES = ("cohort", "age_band")
+_OTHER_COHORT = {Cohort.CHILDREN: Cohort.ADULTS, Cohort.ADULTS: Cohort.CHILDREN}
 _GENERAL = frozenset(words(" ".join(_LIGHT | _SAYS_NOTHING)))
 _TURNING = NEVER_A_SUBJECT - _LIGHT - _SAYS_NOTHING
 
@@ -72,6 +94,7 @@ def is_faithful(question: str, typed: TypedQuery, query: Query, names: MapNames,
         keeps_numbers(text, typed),
         _keeps_denials(text, query),
         _keeps_comparison(text, query),
+        _keeps_or(text, query),
         keeps_form(text, query),
     )
     return all(checks) and _keeps_words(question, query, names, today)
@@ -101,6 +124,26 @@ def _keeps_comparison(text: str, query: Query) -> bool:
     return len(subjects) < _FEWEST_COMPARED or not _JOINED.search(text)
 
 
+def _keeps_or(text: str, query: Query) -> bool:
+    """Whether each 'or' is inside one condition, where there are several: a row must meet all conditions at once."""
+    if all(len(query.conditions) + len(further) < _FEWEST_JOINED for further in query.alternatives):
+        return True
+    sides = _OR.split(OR_BOUND.sub(" ¦ ", text))
+    choices = [_values(one) for one in query.conditions]
+    choices.append(tuple(value for further in query.alternatives for one in further for value in _values(one)))
+    return all(
+        any(_stands_between(before, after, values) for values in choices) for before, after in itertools.pairwise(sides)
+    )
+
+
+def _stands_between(before: str, after: str, values: Sequence[str]) -> bool:
+    """Whether the words next to an 'or' are both of values of one condition."""
+    said = {word for value in values for word in words(value)}
+    left = [word for word in words(before) if word not in _GENERAL]
+    right = [word for word in words(after) if word not in _GENERAL]
+    return bool(left and right) and {left[-1], right[0]} <= said
+
+
 def _keeps_words(question: str, query: Query, names: MapNames, today: dt.date) -> bool:
     """Whether the query holds what is surely said, and each further word has one condition to itself."""
     reader, said = surely_said(question, names, today)
@@ -110,21 +153,42 @@ def _keeps_words(question: str, query: Query, names: MapNames, today: dt.date) -
     form = wanted(reader)
     if form is not None and not _is_same_field(form, query):
         return False
-    return all(_is_held(one, said, query, names) for one in said) and _matches(reader, said, query)
+    return all(_is_held(one, said, query, names) for one in said) and _matches(reader, said, query, names)
 
 
-def _matches(reader: Reader, said: Sequence[Condition], query: Query) -> bool:
+def _matches(reader: Reader, said: Sequence[Condition], query: Query, names: MapNames) -> bool:
     """Whether the words that are left and the conditions that no word explains yet go together one by one."""
     conditions = _all_conditions(query)
+    if not all(_keeps_date(one, said, reader.whole, conditions) for one in conditions):
+        return False
     free = [one for one in conditions if not _is_claimed(one, said, reader.whole)]
     mixed = any(_is_mixed(one, reader.whole) for one in conditions if one not in said)
     if mixed or not all(isinstance(one, Names | Mentions | AnyOf) for one in free):
         return False
     unexplained = _unexplained(reader, _explained(query))
-    if not _TURNING.isdisjoint(word for run in unexplained for word in run):
+    left = [word for run in unexplained for word in run]
+    if not _TURNING.isdisjoint(left) or not all(_is_spoken_of(word, free, query, names) for word in left):
         return False
     field_is_free = query.form in (Form.GROUPS, Form.VALUES) and not _says_any(reader.whole, str(query.field))
     return sum(map(_weight, unexplained)) == len(free) + field_is_free
+
+
+def _is_spoken_of(word: str, free: Sequence[Condition], query: Query, names: MapNames) -> bool:
+    """Whether the rows that the free conditions choose are about the word, as far as the map can tell."""
+    chosen = [
+        row
+        for further in query.alternatives
+        for row in select(names.rows, [one for one in (*query.conditions, *further) if one in free])
+    ]
+    cohort = next((cohort for cohort, people in _PEOPLE_OF if people.fullmatch(word)), None)
+    if cohort and free and chosen and all(row.cohort == _OTHER_COHORT[cohort] for row in chosen):
+        return False
+    if word in _LIGHT or not is_subject(Mentions(word), names):
+        return True
+    about = len(select(chosen, [Mentions(word)]))
+    by_age = cohort is None and all(isinstance(one, Names) and one.field in _AGES for one in free)
+    in_full = by_age or not free
+    return about == len(chosen) if in_full else about > 0
 
 
 def _is_same_field(form: Wanted, query: Query) -> bool:
@@ -177,6 +241,15 @@ def _is_claimed(condition: Condition, said: Sequence[Condition], text: str) -> b
     return any(_is_literal(value, text) for value in _values(condition)) or any(
         isinstance(one, Names) and isinstance(condition, Names) and one.field == condition.field for one in said
     )
+
+
+def _keeps_date(condition: Condition, said: Sequence[Condition], text: str, conditions: Sequence[Condition]) -> bool:
+    """Whether a time that is asked of a date has a word of that date, outside the names in the question."""
+    if not isinstance(condition, Between) or condition.field not in DATES or condition in said:
+        return True
+    for name in sorted((value.lower() for one in conditions for value in _values(one)), key=len, reverse=True):
+        text = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", " ¦ ", text)
+    return bool(_ENDING.search(text)) if condition.field == "grant_end_date" else _says_any(text, condition.field)
 
 
 def _is_mixed(condition: Condition, text: str) -> bool:

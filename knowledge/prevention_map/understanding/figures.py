@@ -29,11 +29,19 @@ _NUMBER = (
 _FIGURE = re.compile(_NUMBER)
 _NO_NUMBER = frozenset({"a", "an", "one"})
 """Words that count something, or stand before it."""
+_MONTHS = re.compile(r"[ -]months?\b")
+_EACH_TIME = (
+    r"(?:each|every|per|(?<!\bin )(?<!\bwithin )an?) month\b|"
+    r"(?:an?|each|every|per) (?:fortnight|week|hour|quarter|go|time|visit|session)\b(?!-)|"
+    r"(?:an?|each|every|per) (?:day|night)\b(?!-| (?:cent(?:re|er)|care|nurser|opportunit|service|shelter|support))|"
+    r"(?:monthly|fortnightly|weekly|quarterly|hourly|nightly)\b|daily\b(?! (?:life|lives|living))"
+)
+"""A map states what is spent and reached in a year."""
 UNREAD = re.compile(
     r"\b(?:half|halves|quarters?|thirds?|dozens?|couple|few|several|hundreds|thousands|millions|billions|zero|twice|"
-    r"double|triple)\b(?!-)|[½¼¾]|\d/\d"
+    rf"double|triple)\b(?!-)|[½¼¾]|\d/\d|\b(?:{_EACH_TIME})"
 )
-"""Amounts that are not read as numbers: a question with one of them is left alone."""
+"""Amounts and rates that are not read as numbers: a question with one of them is left alone."""
 
 _MORE, _LESS = r"(?:more|greater|higher|larger|bigger)", r"(?:less|fewer|lower|smaller|cheaper)"
 _BEFORE: tuple[tuple[str, CellTest | None], ...] = (
@@ -41,9 +49,14 @@ _BEFORE: tuple[tuple[str, CellTest | None], ...] = (
     (rf"at most|up to|no {_MORE} than|not {_MORE} than|not (?:over|above)|maximum of", CellTest.AT_MOST),
     (rf"{_MORE} than|over|above|exceed(?:s|ing)?|in excess of|upwards of|beyond", CellTest.MORE_THAN),
     (rf"{_LESS} than|under|below|short of", CellTest.LESS_THAN),
-    (r"before|after|since|by|from|earlier than|later than|nearly|almost", None),
+    (r"before|until|till|after|since|by|from|earlier than|later than|nearly|almost", None),
 )
 """Words before a number and what they ask of a cell; None what no query asks."""
+OR_BOUND = re.compile(
+    r"\bor (?:more|less|fewer|greater|higher|lower|larger|smaller|over|under|above|below|older|younger|upwards|so)\b"
+    rf"(?! (?:than|£|\d|an? \w+ ?(?:hundred|thousand|million)|{_SMALL}\b))"
+)
+"""'50 or more' is one bound; 'or more than 50' is a second."""
 _UNIT = r"(?:%| pounds| (?:people|families|years?|months?))"
 _AFTER: tuple[tuple[str, CellTest], ...] = (
     (rf"{_UNIT}?(?:\+| ?plus\b| (?:or|and) (?:more|over|above|upwards|older)\b)", CellTest.AT_LEAST),
@@ -85,7 +98,7 @@ class Said:
     columns: frozenset[str]
     """The columns its unit fits; none where it has no unit."""
     is_meant: bool
-    """Whether it must be a number of the query: 'a' and 'one' need not."""
+    """Whether it must be a number of the query: 'a' and 'one' need not, but of months."""
 
 
 def said_in(text: str) -> list[Said]:
@@ -97,7 +110,10 @@ def said_in(text: str) -> list[Said]:
         opens = re.search(r"\bbetween £?$", before) is not None
         bound = CellTest.AT_LEAST if opens else CellTest.AT_MOST if upper_end else None
         test, is_bounded = (bound, True) if bound else _bound(before, after)
-        found.append(Said(_values(match, after), test, is_bounded, _columns(match, before, after), _is_meant(match)))
+        is_bounded |= _is_yearly(match, before, after)
+        found.append(
+            Said(_values(match, after), test, is_bounded, _columns(match, before, after), _is_meant(match, after))
+        )
         upper_end = opens and re.match(r" (?:and|to) £?\w", after) is not None
     return found
 
@@ -118,8 +134,8 @@ def _worth(number: str) -> str:
     return str(total)
 
 
-def _is_meant(match: re.Match[str]) -> bool:
-    return match["number"] not in _NO_NUMBER or bool(match["scale"])
+def _is_meant(match: re.Match[str], after: str) -> bool:
+    return match["number"] not in _NO_NUMBER or bool(match["scale"]) or _MONTHS.match(after) is not None
 
 
 def _bound(before: str, after: str) -> tuple[CellTest | None, bool]:
@@ -130,6 +146,12 @@ def _bound(before: str, after: str) -> tuple[CellTest | None, bool]:
         if re.match(words, after):
             return bound, True
     return None, False
+
+
+def _is_yearly(match: re.Match[str], before: str, after: str) -> bool:
+    """Whether 'a year' says how often money is spent: no word before it makes it a length of time."""
+    is_a_year = match["number"] in ("a", "an") and re.match(" year\\b", after)
+    return bool(is_a_year) and re.search(r"\b(?:within|in|over|during|next|coming|for)(?: the)? $", before) is None
 
 
 def _columns(match: re.Match[str], before: str, after: str) -> frozenset[str]:

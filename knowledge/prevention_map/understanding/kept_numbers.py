@@ -8,7 +8,7 @@ from decimal import Decimal, InvalidOperation
 
 from knowledge.prevention_map.query import Form, Measure
 from knowledge.prevention_map.understanding.figures import Said, numbers_in, said_in
-from knowledge.prevention_map.understanding.typed_query import CellTest, TypedCondition, TypedQuery
+from knowledge.prevention_map.understanding.typed_query import DATES, CellTest, TypedCondition, TypedQuery
 
 _UP = (CellTest.AT_LEAST, CellTest.MORE_THAN)
 _DOWN = (CellTest.AT_MOST, CellTest.LESS_THAN)
@@ -58,7 +58,8 @@ def _bounds(said: Said, asked: TypedCondition) -> bool:
 
 def _is_limit(said: Said, typed: TypedQuery) -> bool:
     """Whether a number is how many of a ranking are asked for."""
-    return typed.form in _LIMITED and typed.limit in said.values and not said.is_bounded
+    counts_rows = said.columns.isdisjoint(DATES) and not said.is_bounded
+    return typed.form in _LIMITED and typed.limit in said.values and counts_rows
 
 
 def _is_the_same(said: Said, held: Said) -> bool:

@@ -207,7 +207,7 @@ def test_a_reading_that_invents_or_loses_a_number_or_a_not_is_not_used(question:
             {"form": "rows", "conditions": [condition("grant_end_date", "within months from today", "24")]},
         ),
         ("What ended already?", {"form": "rows", "conditions": [condition("grant_end_date", "is past")]}),
-        ("Money until 2027?", {"conditions": [condition("grant_end_date", "in the year", "2027")]}),
+        ("Money that runs out in 2027?", {"conditions": [condition("grant_end_date", "in the year", "2027")]}),
     ],
 )
 def test_numbers_that_the_question_says_are_kept(question: str, change: dict[str, Any]) -> None:
