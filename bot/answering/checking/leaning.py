@@ -7,8 +7,19 @@ from dataclasses import dataclass
 
 from bot.answering.checking.source import Source
 
+_THAT = (
+    r"that(?=\s+(?:(?:also|then|\w+ly)\s+)?(?:\w+ed|is|was|has|had|will|would|can|could|may|might|cut|led|made|meant|"
+    r"means|left|put|gave|kept|brought|came|cost|fell|rose|year|month|week)\b)"
+)
+"""'That cut care entries'; not in 'that one reads early is shown by'."""
+_OF_THESE = (
+    r"(?:[\w£.,%]+\s+){0,2}of\s+(?:these|them|those(?!\s+(?:who|whose|that|which|with|without|in|on|at|from|under|over|"
+    r"not|\w+ed|\w+ing)\b))"
+)
+"""'Of these', 'about half of them'; not 'of those in care'."""
 _FIRST = re.compile(
-    r"^\W*(?P<word>(?:yes|no)(?=\s*[,:;–—-])|(?:this|these|those|it|its|they|their|he|she|his|her|such)\b)",
+    rf"^\W*(?P<word>(?:yes|no)(?=\s*[,:;–—-])|"
+    rf"(?:this|these|those|it|its|they|their|he|she|his|her|such|{_THAT}|{_OF_THESE})\b)",
     re.IGNORECASE,
 )
 _BEFORE_IT = r"(?:according to|as of|in|by|at|from|during|over|on|within|across|after|before|since|until|under)\s+"
@@ -19,13 +30,31 @@ _NAMED = r"(?:(?-i:[A-Z]|\d)[\w’'–/-]*\s+){1,5}"
 _DESCRIBED = r"(?:the|a|an|one|each|every|its|their|this|that)\s+(?:[\w-]+\s+){1,2}(?:(?:of|to)\s+(?:[\w-]+\s+){1,3})?"
 _ADVERB = (
     r"(?:overall|however|also|later|then|meanwhile|similarly|moreover|furthermore|additionally|eventually|initially|"
+    r"as a (?:result|consequence)|consequently|therefore|thus|instead|for (?:example|instance)|there|here|"
     r"and|but|so),?\s+"
 )
+_PEOPLE = (
+    r"(?:children|families|people|parents|mothers|fathers|babies|adults|carers|patients|women|men|girls|boys|pupils|"
+    r"residents|tenants|clients|users)\b"
+)
+_JOINED = (
+    r"(?:when|as|if|because|after|before|since|once|while|until|although|though|unless|where)\s+"
+    rf"(?!it\s+comes\s+to\b|they\b[^,]*,\s+(?:[\w-]+\s+){{0,2}}{_PEOPLE})"
+)
+"""'When they were opened, spending fell'; in 'when they are offered a place, most families' the noun follows."""
 _INTRODUCED = re.compile(
-    rf"^\W*(?:{_BEFORE_IT}(?:{_SHORT}|{_NAMED}|{_DESCRIBED})|{_ADVERB})(?P<word>it|they|he|she|this|these)\b",
+    rf"^\W*(?:{_BEFORE_IT}(?:{_SHORT}|{_NAMED}|{_DESCRIBED})|{_ADVERB}|{_JOINED})"
+    rf"(?P<word>it|they|he|she|this|these|{_THAT})\b",
     re.IGNORECASE,
 )
 """'According to the report it', 'In 2019, they', 'Overall it'."""
+_TIME = r"(?:the|that|each)\s+(?:\w+\s+)?(?:year|month|week|quarter|period)s?\s+"
+_WHOSE = re.compile(
+    rf"^\W*(?![^,]*\b{_PEOPLE}[^,]*,\s+their\b)(?:{_BEFORE_IT}(?:{_SHORT}|{_NAMED}|{_TIME})|{_ADVERB})"
+    r"(?P<word>its|their|his|her)\b",
+    re.IGNORECASE,
+)
+"""'Similarly, their spending'; in 'according to parents, their children' they are named."""
 _SAID_THAT = re.compile(
     r"it\s+(?:is|was|(?:has|had|will|would|can|could) (?:been|be))\s+(?:(?:\w+ly|not|now|also)\s+)*"
     r"(?:\w+ed|known|found|said|thought|shown|seen|held|understood|felt|likely|unlikely|possible|clear|true)\s+"
@@ -68,7 +97,7 @@ def _is_alike(mine: _Leaning, other: _Leaning | None) -> bool:
 def _leaning(text: str) -> _Leaning | None:
     """The leaning word of a sentence; after an empty 'it is estimated that' that of what follows."""
     first = _FIRST.match(text)
-    found = first or _INTRODUCED.match(text)
+    found = first or _INTRODUCED.match(text) or _WHOSE.match(text)
     if found is None:
         return None
     said = _SAID_THAT.match(text, found.start("word"))
