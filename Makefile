@@ -29,6 +29,7 @@ evals: .venv/development
 	@$(BIN)/insights evals compare evals/baseline build/evals --gate
 
 baseline: .venv/development
+	@rm -rf build/baseline
 	@$(BIN)/insights evals run --fresh --out build/baseline
 	@$(BIN)/insights evals baseline build/baseline
 

@@ -76,7 +76,8 @@ def ask_suites(
     """Ask every chosen case that ``folder`` does not hold an answer of yet, storing each answer as it comes.
 
     A suite with documents of its own is asked of a library indexed for it alone. Raises InsightsError when a suite
-    names documents that its library does not hold, or the folder holds a run under another configuration.
+    names documents that its library does not hold, or the folder holds a run that is finished or of another
+    configuration.
     """
     chosen = {suite.name: choose_cases(suite, options) for suite in suites}
     if not any(chosen.values()):
@@ -147,6 +148,11 @@ def _begin(folder: Path, configuration: Configuration, at_once: int) -> tuple[Ru
     earlier = read_run(folder)
     if earlier.configuration != configuration:
         raise InsightsError(f"{folder} holds a run of other cases or another configuration: choose another --out")
+    if earlier.finished is not None:
+        raise InsightsError(
+            f"{folder} holds a finished run: choose another --out to ask again, or `insights evals score {folder}` to "
+            "score its answers again"
+        )
     answered = read_answers(folder)
     write_answers(folder, answered)
     return earlier, {(done.suite, done.case.id) for done in answered}

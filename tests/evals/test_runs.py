@@ -92,13 +92,16 @@ def test_a_run_that_was_stopped_goes_on_where_it_was(
     assert len(read_answers(run)) == len(PLACES) + 2
 
 
-def test_a_finished_run_is_not_asked_again(
+def test_a_finished_run_is_neither_asked_again_nor_taken_for_a_new_one(
     ask: Ask, watched: tuple[list[Watched], Callable[[Library, Settings], Watched]]
 ) -> None:
     made, make = watched
-    before = (ask() / ANSWERS).read_bytes()
-    assert (ask(assistant=make) / ANSWERS).read_bytes() == before
-    assert made[0].asked == []
+    run = ask()
+    before = (run / ANSWERS).read_bytes()
+    with pytest.raises(InsightsError, match="holds a finished run: choose another --out"):
+        ask(assistant=make)
+    assert (run / ANSWERS).read_bytes() == before
+    assert made == []
 
 
 def test_a_run_does_not_go_on_with_other_cases(ask: Ask, suite: Path) -> None:
