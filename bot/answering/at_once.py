@@ -17,9 +17,10 @@ def answer_at_once(question: Question) -> Answer | None:
     """The answer to what is too long, not the bot's to answer, or asks nothing; None for any other question."""
     if len(question.text) > _LONGEST:
         return Answer(question.id, question.text, AnswerStatus.CLARIFY, TOO_LONG)
-    if reply := outside(question.text):
+    in_a_line = " ".join(question.text.split())
+    if reply := outside(in_a_line):
         return Answer(question.id, question.text, AnswerStatus.OUT_OF_SCOPE, reply)
-    if reply := small_talk(question.text):
+    if reply := small_talk(in_a_line):
         return Answer(question.id, question.text, AnswerStatus.CLARIFY, reply)
     return None
 
