@@ -39,7 +39,10 @@ REPORT = "Service reviews of things for toddlers cost the most time, the trial o
 def maps(tmp_path_factory: pytest.TempPathFactory) -> Library:
     """Two councils' maps and a report. For reading only."""
     folder, home = tmp_path_factory.mktemp("documents"), tmp_path_factory.mktemp("home")
-    put(folder, "town", TOWN, row("T1", "Speech at two", 100), row("T2", "Speech at two", 250), row("T3", "Debt", 9))
+    speech = [
+        {**row(f"T{place}", "Speech at two", spend), "Cohort": "children"} for place, spend in ((1, 100), (2, 250))
+    ]
+    put(folder, "town", TOWN, *speech, row("T3", "Debt", 9))
     put(folder, "borough", BOROUGH, row("B1", "Secret need", 7000, "Secret Director", place="Borough"))
     (folder / "report.md").write_text(f"---\ntitle: Report\naudience: public\n---\n{REPORT}\n", encoding="utf-8")
     migrate(connect(database_url(home, None)))
