@@ -15,6 +15,8 @@ from tests.fake_slack.workspace import APP
 
 MOST_CONNECTIONS = 10
 NOT_CONNECTED = "not_connected"
+_CLOSING = 2.0
+"""Seconds that an app has to close its side: one that was killed never does."""
 _ANSWERED = {"interactive", "slash_commands"}
 
 
@@ -45,7 +47,7 @@ class SocketMode:
         """Serves one connection until it closes."""
         if request.query.get("ticket") not in self._tickets:
             return web.Response(status=404)
-        socket = web.WebSocketResponse()
+        socket = web.WebSocketResponse(timeout=_CLOSING)
         await socket.prepare(request)
         if len(self._connections) >= MOST_CONNECTIONS:
             await self._dismiss(socket, "too_many_websockets")
@@ -106,9 +108,8 @@ class SocketMode:
         await asyncio.gather(*(self._dismiss(socket, reason) for socket in list(self._connections)))
 
     async def close(self) -> None:
-        """Closes every connection without a word."""
-        for socket in list(self._connections):
-            await socket.close()
+        """Closes every connection without a word; a bot that was killed answers none."""
+        await asyncio.gather(*(socket.close() for socket in list(self._connections)))
 
     async def _dismiss(self, socket: web.WebSocketResponse, reason: str) -> None:
         self._forget(socket)
