@@ -27,7 +27,9 @@ def source_notices(citations: Sequence[Citation], this_year: int) -> list[str]:
     if None not in years and max(year for year in years if year) <= this_year - _OLD:
         *earlier, last = [str(year) for year in sorted(year for year in years if year)]
         span = f"{', '.join(earlier)} and {last}" if earlier else last
-        notices.append(f"The sources cited are from {span}; newer figures may exist.")
+        law = all(citation.evidence is Evidence.LAW_OR_GUIDANCE for citation in citations)
+        later = "check what has changed since" if law else "newer figures may exist"
+        notices.append(f"The sources cited are from {span}; {later}.")
     kinds = {citation.evidence for citation in citations}
     if len(kinds) == 1 and (evidence := next(iter(kinds))) in _UNTESTED:
         notices.append(f"The evidence is {_UNTESTED[evidence]}.")

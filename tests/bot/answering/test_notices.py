@@ -122,3 +122,9 @@ def test_notices_never_repeat_what_a_document_says(citations: list[Citation]) ->
 def test_the_order_of_citations_does_not_matter(citations: list[Citation]) -> None:
     shuffled = sorted(citations, key=lambda citation: (citation.evidence, citation.document_id))
     assert source_notices(shuffled, THIS_YEAR) == source_notices(citations, THIS_YEAR)
+
+
+def test_an_old_law_is_no_figure_that_a_newer_one_replaces() -> None:
+    assert "check what has changed since" in _notices(_citation(year=1989, evidence=Evidence.LAW_OR_GUIDANCE))
+    beside_a_trial = _notices(_citation(year=1989, evidence=Evidence.LAW_OR_GUIDANCE), _citation("b", year=2010))
+    assert "newer figures may exist" in beside_a_trial
