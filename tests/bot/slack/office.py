@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 from slack_bolt.adapter.socket_mode import SocketModeHandler
@@ -18,7 +18,9 @@ from bot.assembly import slack_bot_for
 from bot.records.database import Records, records_engine
 from bot.settings import Settings
 from bot.slack.app import SlackBot
+from bot.slack.approved_answers import ApprovedAnswers
 from bot.slack.client import web_client
+from bot.slack.hand_offs import HandOffs
 from bot.slack.serve import disconnect_within, leave_socket_mode
 from bot.vocabulary import Question
 from knowledge.opening import Library
@@ -41,6 +43,7 @@ ASKED = "Did telecare cut hospital admissions in Kent?"
 HOLDING_A = POLICY.replace("{T0HOME: {audiences: [public]}}", '{T0HOME: {audiences: [public, "client:a"]}}')
 """A workspace that may see a council's documents: its people may, each by their own rights."""
 CONSULTANTS_CHANNEL = "C0CONSULT1"
+Kept = TypeVar("Kept", HandOffs, ApprovedAnswers)
 
 
 @dataclass
@@ -109,6 +112,13 @@ class Office:
     def _are_at_work(self) -> bool:
         with self.engine.connect() as connection:
             return bool(connection.scalar(text("SELECT count(*) FROM questions WHERE state IN ('waiting', 'working')")))
+
+
+def keeper_of(bot: SlackBot, kind: type[Kept]) -> Kept:
+    """The part of the running bot that carries on what it keeps, for tests that do so themselves."""
+    assert bot.consulting is not None
+    (found,) = [one for one in bot.consulting._keepers if isinstance(one, kind)]
+    return found
 
 
 @contextmanager

@@ -11,6 +11,7 @@ from sqlalchemy import text
 
 from bot.records.approved_answers import ApprovedAnswer
 from bot.records.tables import ApprovalState, HandOffState
+from bot.slack.approved_answers import ApprovedAnswers
 from bot.slack.messages import approved_answer as shown
 from bot.slack.messages import hand_off as handed
 from knowledge.indexing.remove import retire_document
@@ -24,6 +25,7 @@ from tests.bot.slack.office import (
     POLICY,
     SECOND,
     Office,
+    keeper_of,
     office_in,
     slack_with_consultants,
 )
@@ -252,7 +254,7 @@ def test_another_document_leaves_it_alone(office: Office, write: Write, folder: 
     office.wait_in(CONSULTANTS_CHANNEL, "An approved answer is in the library")
     write("other", "Something else.", title="Other")
     sync(office.library, folder)
-    office.bot.consulting._looking._work()  # type: ignore[union-attr]
+    keeper_of(office.bot, ApprovedAnswers).look()
     assert only(office).state is ApprovalState.PUBLISHED
 
 
@@ -289,7 +291,7 @@ def test_a_restart_in_every_state_publishes_and_withdraws_once(
         slack.wait_for(lambda: only(office).state is ApprovalState.AGREED)
         # A worker published it, and died before it noted that.
         approved = only(office)
-        office.bot.consulting._keepers[2].carry_on(approved.id)
+        keeper_of(office.bot, ApprovedAnswers).carry_on(approved.id)
         showing = office.records.approved_answers.showing
         showing.note(approved.id, state=ApprovalState.AGREED, due_at=0.0)
     with running() as office:

@@ -12,6 +12,7 @@ import pytest
 from bot.records.hand_offs import HandOff
 from bot.records.person import Person
 from bot.records.tables import HandOffState
+from bot.slack.hand_offs import HandOffs
 from bot.slack.messages import hand_off as shown
 from knowledge.opening import Library
 from tests.bot.slack.office import (
@@ -24,6 +25,7 @@ from tests.bot.slack.office import (
     POLICY,
     SECOND,
     Office,
+    keeper_of,
     office_in,
     slack_with_consultants,
 )
@@ -390,8 +392,7 @@ def test_nothing_is_lost_or_doubled_by_a_restart_in_any_state(
         # A worker had posted reply and status, and died before it noted that.
         row = office.records.hand_offs.showing.claim("a dead worker")
         assert row is not None
-        keeper = office.bot.consulting._keepers[0]
-        keeper.carry_on(row.id)
+        keeper_of(office.bot, HandOffs).carry_on(row.id)
         office.records.hand_offs.showing.note(row.id, reply_ts=None, told_ts=None)
         office.records.hand_offs.showing.release("a dead worker")
     for _ in range(2):

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from itertools import count
-from typing import TypeVar
 
 from bot.adding.rules import needs_second
 from bot.gaps.sorting import sort_gaps
@@ -23,18 +22,11 @@ from tests.bot.slack.matrix import cast, stock
 from tests.bot.slack.matrix.combinations import Combination
 from tests.bot.slack.matrix.office import MatrixOffice
 from tests.bot.slack.matrix.questions import UNCOVERED
+from tests.bot.slack.office import keeper_of
 from tests.fake_slack.workspace import FakeMessage
 
-Kept = TypeVar("Kept", HandOffs, ApprovedAnswers)
 _numbers = count(1)
 _LATER = (dt.date.today() + dt.timedelta(days=30)).isoformat()
-
-
-def _keeper(office: MatrixOffice, kind: type[Kept]) -> Kept:
-    consulting = office.bot.consulting
-    assert consulting is not None
-    (keeper,) = [one for one in consulting._keepers if isinstance(one, kind)]
-    return keeper
 
 
 def _asked_in_vain(office: MatrixOffice, tried: Combination) -> tuple[FakeMessage, str]:
@@ -90,7 +82,7 @@ def digest(office: MatrixOffice, tried: Combination) -> None:
 
 def handed_on(office: MatrixOffice, tried: Combination) -> None:
     """A question handed on: its message where this place is the consultants' channel, the form behind it, the queue."""
-    keeper = _keeper(office, HandOffs)
+    keeper = keeper_of(office.bot, HandOffs)
     answer, question_id = _asked_in_vain(office, tried)
     keeper._rules = replace(keeper._rules, consultants=tried.where.channel or "C0PLAIN")
     with office.earlier(tried):
@@ -118,7 +110,7 @@ def _card(office: MatrixOffice, one: HandOff) -> FakeMessage:
 
 def approved(office: MatrixOffice, tried: Combination) -> None:
     """An answer approved for an audience: where it is cited, its message in the place, and what it rests on."""
-    keeper = _keeper(office, ApprovedAnswers)
+    keeper = keeper_of(office.bot, ApprovedAnswers)
     answers, mark, place = office.records.approved_answers, stock.MARKS[tried.audience], stock.NAMES[tried.audience]
     number, author = next(_numbers), Person(cast.HOME, cast.COLLEAGUE.id)
     proposal = Proposal(
