@@ -90,6 +90,11 @@ def leaning_words(claim: str, source: Source) -> list[str]:
     return [f"'{found.word}' leans on what is not in the sentence"]
 
 
+def leans(sentence: str) -> bool:
+    """Whether a sentence begins with, or soon comes to, a word that another one explains."""
+    return _leaning(sentence) is not None
+
+
 def _is_alike(mine: _Leaning, other: _Leaning | None) -> bool:
     return other is not None and mine.is_first == other.is_first and mine.word.lower() == other.word.lower()
 

@@ -10,6 +10,7 @@ from typing import Protocol
 from bot.answering.checking.judgement import Evidence, Judgement
 from bot.answering.checking.quotes import find_quote
 from bot.answering.generate.draft import Draft
+from bot.answering.generate.own_words import source_sentence
 from bot.answering.generate.passages import NumberedPassage
 from bot.answering.statements import is_statement, without_unseen
 from bot.vocabulary import RefusedClaim, Verdict
@@ -37,15 +38,27 @@ class Checker(Protocol):
         ...
 
 
+Quotations = tuple[tuple[NumberedPassage, str], ...]
+"""Passages, each with the stretch of it that was quoted."""
+
+
 @dataclass(frozen=True, slots=True)
 class Proved:
-    """A sentence that may be shown, with each passage it rests on and the stretch of it that was quoted."""
+    """A sentence that may be shown, with what it rests on."""
 
     sentence: str
-    support: tuple[tuple[NumberedPassage, str], ...]
+    support: Quotations
 
 
-def prove(draft: Draft, passages: Mapping[int, NumberedPassage], checker: Checker) -> list[Proved | RefusedClaim]:
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A sentence that must not be shown, and the one of its source that says what it is about, where there is one."""
+
+    claim: RefusedClaim
+    instead: tuple[NumberedPassage, str] | None = None
+
+
+def prove(draft: Draft, passages: Mapping[int, NumberedPassage], checker: Checker) -> list[Proved | Refused]:
     """Each sentence of a draft, proved or refused: usually one."""
     text = _OWN_MARKERS.sub("", without_unseen(" ".join(draft.sentence.split())))
     support = _support(draft, passages)
@@ -54,7 +67,7 @@ def prove(draft: Draft, passages: Mapping[int, NumberedPassage], checker: Checke
     return [_judged(sentence, support, checker) for sentence in split_sentences(text)]
 
 
-def _support(draft: Draft, passages: Mapping[int, NumberedPassage]) -> tuple[tuple[NumberedPassage, str], ...] | str:
+def _support(draft: Draft, passages: Mapping[int, NumberedPassage]) -> Quotations | str:
     """The passages with the stretches quoted, or why they are none."""
     found: dict[tuple[int, str], NumberedPassage] = {}
     for claimed in draft.support:
@@ -70,15 +83,16 @@ def _support(draft: Draft, passages: Mapping[int, NumberedPassage]) -> tuple[tup
     return tuple((passage, quote) for (_, quote), passage in found.items())
 
 
-def _judged(sentence: str, support: tuple[tuple[NumberedPassage, str], ...], checker: Checker) -> Proved | RefusedClaim:
+def _judged(sentence: str, support: Quotations, checker: Checker) -> Proved | Refused:
     if reason := unfit(sentence):
         return _refused(sentence, reason)
     passages = {passage.number: passage for passage, _ in support}
     evidence = [passage.evidence for passage in passages.values()]
     judgement = checker.judge(sentence, evidence)
-    if judgement.verdict is not Verdict.SUPPORTED:
-        return RefusedClaim(sentence, judgement.verdict, judgement.score, judgement.reasons)
-    return Proved(sentence, support)
+    if judgement.verdict is Verdict.SUPPORTED:
+        return Proved(sentence, support)
+    instead = source_sentence(sentence, support) if judgement.verdict is Verdict.PARTIALLY_SUPPORTED else None
+    return Refused(RefusedClaim(sentence, judgement.verdict, judgement.score, judgement.reasons), instead)
 
 
 def unfit(sentence: str) -> str | None:
@@ -94,5 +108,5 @@ def unfit(sentence: str) -> str | None:
     return None if is_statement(sentence) else "no statement"
 
 
-def _refused(sentence: str, reason: str) -> RefusedClaim:
-    return RefusedClaim(sentence, Verdict.NOT_SUPPORTED, 0.0, (reason,))
+def _refused(sentence: str, reason: str) -> Refused:
+    return Refused(RefusedClaim(sentence, Verdict.NOT_SUPPORTED, 0.0, (reason,)))

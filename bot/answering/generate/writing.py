@@ -15,7 +15,7 @@ from bot.answering.generate.draft import MOST_CLAIMS, Covers, Draft, drafts
 from bot.answering.generate.fault import Fault, ModelFault
 from bot.answering.generate.passages import NumberedPassage, numbered_passages
 from bot.answering.generate.prompt import Prompt
-from bot.answering.generate.proof import Checker, Proved, prove
+from bot.answering.generate.proof import Checker, Proved, Refused, prove
 from bot.answering.generate.spending import Budget
 from bot.answering.statements import without_unseen
 from bot.answering.timing import Timings, timed
@@ -27,10 +27,12 @@ FELL_BACK = "The language model {fault}, so this is quoted word for word from th
 UNPROVED = "What the language model wrote could not be proved from the library, so this is quoted word for word."
 BROKE_OFF = "The language model {fault} before the answer was complete."
 LEFT_OUT = "{count} could not be proved from the library and {was} left out."
+QUOTED_INSTEAD = (
+    "{count} could not be proved as the language model put {it}: what the source says is quoted at the end."
+)
 PART = "The sources found answer only part of the question."
 
-_MALFORMED = RefusedClaim("", Verdict.NOT_SUPPORTED, 0.0, ("not in the form asked for",))
-
+_MALFORMED = Refused(RefusedClaim("", Verdict.NOT_SUPPORTED, 0.0, ("not in the form asked for",)))
 
 Note = Callable[[Usage], None]
 """Is told what a call of a model took."""
@@ -55,7 +57,8 @@ class _Written:
     timings: Timings
     claims: list[Claim] = field(default_factory=list)
     citations: list[Citation] = field(default_factory=list)
-    refused: list[RefusedClaim] = field(default_factory=list)
+    refused: list[Refused] = field(default_factory=list)
+    quoted_instead: int = 0
     covers: Covers | None = None
     fault: Fault | None = None
     usage: Usage | None = None
@@ -91,6 +94,8 @@ class WritingComposer:
             self._write(written, text, covered)
         except ModelFault as fault:
             written.fault = fault.fault
+        if written.claims:
+            self._quote_instead(written)
         if written.claims or _declined(written):
             return self._composed(written)
         reason = FELL_BACK.format(fault=written.fault) if written.fault else UNPROVED
@@ -100,7 +105,7 @@ class WritingComposer:
             notices=(reason, *quoted.notices),
             prompt=self._prompt.id,
             usage=written.usage,
-            refused=tuple(written.refused),
+            refused=_refused(written),
         )
 
     def _write(self, written: _Written, text: str, covered: Sequence[Finding]) -> None:
@@ -132,17 +137,29 @@ class WritingComposer:
         with timed(written.timings, "verify"):
             found = [_MALFORMED] if draft is None else prove(draft, passages, self._checker)
         for sentence in found:
-            if isinstance(sentence, RefusedClaim):
+            if isinstance(sentence, Refused):
                 written.refused.append(sentence)
+            elif self._is_shown(written, sentence, ClaimKind.WRITTEN):
+                written.begins_well |= is_first
+
+    def _quote_instead(self, written: _Written) -> None:
+        """Add what the sources say themselves where the model did not say it faithfully, unless it stands there."""
+        for refused in written.refused:
+            if refused.instead is None or _is_cited(*refused.instead, written.citations):
                 continue
-            claim, added = _cited(sentence, written.citations)
-            if claim.text in {earlier.text for earlier in written.claims} or not self._is_held(written, claim, added):
-                continue
-            written.begins_well |= is_first
-            written.claims.append(claim)
-            written.citations += added
-            with timed(written.timings, "release"):
-                written.release(claim)
+            quoted = Proved(refused.instead[1], (refused.instead,))
+            written.quoted_instead += self._is_shown(written, quoted, ClaimKind.QUOTED)
+
+    def _is_shown(self, written: _Written, sentence: Proved, kind: ClaimKind) -> bool:
+        """Release a sentence, unless it was before or the asker may no longer see what it cites."""
+        claim, added = _cited(sentence, kind, written.citations)
+        if claim.text in {earlier.text for earlier in written.claims} or not self._is_held(written, claim, added):
+            return False
+        written.claims.append(claim)
+        written.citations += added
+        with timed(written.timings, "release"):
+            written.release(claim)
+        return True
 
     def _is_held(self, written: _Written, claim: Claim, added: Sequence[Citation]) -> bool:
         """Whether the asker may see what the claim cites at this moment."""
@@ -160,7 +177,7 @@ class WritingComposer:
             model=self._model.name,
             prompt=self._prompt.id,
             usage=written.usage,
-            refused=tuple(written.refused),
+            refused=_refused(written),
         )
 
 
@@ -174,12 +191,26 @@ def _notices(written: _Written) -> Iterator[str]:
         yield BROKE_OFF.format(fault=written.fault)
     elif written.claims and written.covers is not Covers.WHOLE:
         yield PART
-    if count := len(written.refused):
-        one = count == 1
-        yield LEFT_OUT.format(count="One sentence" if one else f"{count} sentences", was="was" if one else "were")
+    if count := written.quoted_instead:
+        yield QUOTED_INSTEAD.format(count=_sentences(count), it="it" if count == 1 else "them")
+    if count := len(written.refused) - written.quoted_instead:
+        yield LEFT_OUT.format(count=_sentences(count), was="was" if count == 1 else "were")
 
 
-def _cited(sentence: Proved, known: Sequence[Citation]) -> tuple[Claim, list[Citation]]:
+def _sentences(count: int) -> str:
+    return "One sentence" if count == 1 else f"{count} sentences"
+
+
+def _refused(written: _Written) -> tuple[RefusedClaim, ...]:
+    return tuple(refused.claim for refused in written.refused)
+
+
+def _is_cited(passage: NumberedPassage, sentence: str, citations: Sequence[Citation]) -> bool:
+    quotes = (citation.quote for citation in citations if citation.chunk_id == passage.chunk.id)
+    return any(sentence in quote or quote in sentence for quote in quotes)
+
+
+def _cited(sentence: Proved, kind: ClaimKind, known: Sequence[Citation]) -> tuple[Claim, list[Citation]]:
     """The sentence as a claim, and the citations that are new with it: a stretch quoted before keeps its number."""
     numbers = {(earlier.chunk_id, earlier.quote): earlier.number for earlier in known}
     added: list[Citation] = []
@@ -190,4 +221,4 @@ def _cited(sentence: Proved, known: Sequence[Citation]) -> tuple[Claim, list[Cit
             numbers[key] = len(known) + len(added) + 1
             added.append(citation(numbers[key], passage.chunk, quote, passage.metadata))
         cited.append(numbers[key])
-    return Claim(sentence.sentence, ClaimKind.WRITTEN, tuple(sorted(set(cited))), Verdict.SUPPORTED), added
+    return Claim(sentence.sentence, kind, tuple(sorted(set(cited))), Verdict.SUPPORTED), added

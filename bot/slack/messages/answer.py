@@ -141,8 +141,8 @@ def _with_markers(claim: Claim) -> str:
 
 
 def _is_prose(answer: Answer) -> bool:
-    """Whether the sentences were written to follow each other."""
-    return bool(answer.claims) and all(claim.kind is ClaimKind.WRITTEN for claim in answer.claims)
+    """Whether sentences were written to follow each other; quotations may stand at their end."""
+    return any(claim.kind is ClaimKind.WRITTEN for claim in answer.claims)
 
 
 def _as_prose(part: str) -> str:

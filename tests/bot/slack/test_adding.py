@@ -432,6 +432,7 @@ def test_a_publication_that_was_cut_short_after_it_happened_is_not_repeated(offi
     submission = submitted(office)
     office.press(CONSULTANT, preview, shown.PUBLISH)
     office.wait_for(CONSULTANT, "It can be cited from now on.")
+    office.slack.wait_for(lambda: _state(office, submission.id) is SubmissionState.ENDED)
     # As it stood before the last step: published, and not yet noted.
     office.records.submissions.note(submission, state=SubmissionState.AGREED, content=REPORT)
     office.bot.adding.ring()

@@ -15,11 +15,13 @@ class StrictChecker:
     """Accepts what is said in the very words of the evidence."""
 
     def judge(self, claim: str, evidence: Sequence[Evidence]) -> Judgement:
-        """Supported only when no word is missing."""
+        """Supported only when no word is missing, partly when half of them are there."""
         said = _words(" ".join(f"{one.text} {one.about}" for one in evidence))
         missing = sorted(_words(claim) - said - _LITTLE)
         if missing:
-            return Judgement(Verdict.NOT_SUPPORTED, 0.0, tuple(f"{word} not in the source" for word in missing))
+            share = 1 - len(missing) / len(_words(claim) - _LITTLE)
+            verdict = Verdict.PARTIALLY_SUPPORTED if share >= 0.5 else Verdict.NOT_SUPPORTED
+            return Judgement(verdict, 0.0, tuple(f"{word} not in the source" for word in missing))
         return Judgement(Verdict.SUPPORTED, 1.0)
 
 

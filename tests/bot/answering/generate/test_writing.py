@@ -9,7 +9,7 @@ import pytest
 
 from bot.answering.ending import NOT_ANSWERED
 from bot.answering.generate.prompt import ANSWER
-from bot.answering.generate.writing import LEFT_OUT, PART, UNPROVED
+from bot.answering.generate.writing import LEFT_OUT, PART, QUOTED_INSTEAD, UNPROVED
 from bot.records.spending import Spending
 from bot.vocabulary import AnswerStatus, ClaimKind, Verdict
 from knowledge.opening import Library
@@ -86,6 +86,35 @@ def test_without_its_first_sentence_an_answer_is_partial(desk: Desk, model_serve
     answer = desk.ask(QUESTION)
     assert answer.status is AnswerStatus.PARTIAL
     assert texts(answer) == [COST]
+
+
+def test_what_is_almost_proved_is_quoted_from_its_source_at_the_end(desk: Desk, model_server: FakeModel) -> None:
+    wrong = "Telecare in the Kent trial cost £1,300 a person over the year."
+    model_server.does(writes(claim(wrong, (1, "cost £1,200 a person")), claim(OWN_WORDS, (1, FIRST))))
+    answer = desk.ask(QUESTION)
+    assert texts(answer) == desk.released == [OWN_WORDS, SECOND]
+    assert [one.kind for one in answer.claims] == [ClaimKind.WRITTEN, ClaimKind.QUOTED]
+    assert [citation.quote for citation in answer.citations] == [FIRST, SECOND]
+    assert QUOTED_INSTEAD.format(count="One sentence", it="it") in answer.notices
+    assert [refused.text for refused in answer.refused] == [wrong]
+    assert answer.status is AnswerStatus.PARTIAL  # the sentence that should have answered did not hold
+    assert "could not be proved from the library" not in " ".join(answer.notices)
+
+
+def test_what_stands_in_the_answer_already_is_not_quoted_again(desk: Desk, model_server: FakeModel) -> None:
+    wrong = "Hospital admissions fell after the Kent trial of telecare."
+    model_server.does(writes(claim(OWN_WORDS, (1, FIRST)), claim(wrong, (1, "did not cut hospital admissions"))))
+    answer = desk.ask(QUESTION)
+    assert texts(answer) == [OWN_WORDS]
+    assert LEFT_OUT.format(count="One sentence", was="was") in answer.notices
+
+
+def test_of_sentences_that_are_all_refused_none_is_quoted_instead(desk: Desk, model_server: FakeModel) -> None:
+    model_server.does(writes(claim("Telecare in the Kent trial cost £1,300 a person.", (1, SECOND))))
+    answer = desk.ask(QUESTION)
+    assert answer.model == "extractive"
+    assert answer.notices[0] == UNPROVED
+    assert desk.released == []
 
 
 def test_a_model_that_finds_half_an_answer_gives_a_partial_one(desk: Desk, model_server: FakeModel) -> None:
