@@ -259,7 +259,7 @@ class Catalogue:
             .where(
                 VersionRow.state == VersionState.PUBLISHED,
                 VersionRow.audience.in_(audiences),
-                VersionRow.details["kind"].as_string() == kind.value,
+                VersionRow.kind == kind,
             )
             .order_by(VersionRow.document_id)
         )

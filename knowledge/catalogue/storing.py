@@ -36,6 +36,7 @@ def version_row(draft: DraftVersion, number: int, now: dt.datetime) -> VersionRo
         number=number,
         state=VersionState.STAGED,
         audience=draft.metadata.audience,
+        kind=draft.metadata.kind,
         details=draft.metadata.model_dump(mode="json", exclude_none=True),
         source_path=draft.source_path,
         sha256=draft.sha256,

@@ -54,6 +54,7 @@ class VersionRow(Base):
     __table_args__ = (
         UniqueConstraint("document_id", "number"),
         Index("versions_by_state", "state", "audience"),
+        Index("versions_by_kind", "state", "kind", "audience"),
         Index("versions_by_superseded", "supersedes"),
     )
 
@@ -62,6 +63,7 @@ class VersionRow(Base):
     number: Mapped[int]
     state: Mapped[str] = mapped_column(String(16))
     audience: Mapped[str] = mapped_column(String(64))
+    kind: Mapped[str] = mapped_column(String(32))
     details: Mapped[dict[str, Any]] = mapped_column(JSON)
     """The DocumentMetadata as JSON."""
     source_path: Mapped[str] = mapped_column(Text)

@@ -5,17 +5,21 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from alembic import command
+from alembic.config import Config
 
+from knowledge.catalogue import database
 from knowledge.catalogue.tables import Deed, VersionState
 from knowledge.errors import InsightsError
 from knowledge.indexing.add import add_files
 from knowledge.indexing.rehearsal import rehearsal, sweep_rehearsals
 from knowledge.indexing.remove import remove_document, retire_document
 from knowledge.indexing.sync import SyncReport
-from knowledge.opening import Library, open_library
+from knowledge.opening import Library, database_url, open_library
 from knowledge.retrieval.retriever import Retriever
-from knowledge.vocabulary import INTERNAL, PUBLIC
+from knowledge.vocabulary import INTERNAL, PUBLIC, Kind
 from tests.conftest import WordEmbedder, Write, sync
+from tests.databases import put_databases
 
 
 def add(library: Library, *paths: Path, who: str = "alice", **given: str) -> SyncReport:
@@ -299,33 +303,47 @@ def test_what_a_dead_rehearsal_left_is_swept(library: Library) -> None:
 # -- old homes -----------------------------------------------------------------------------------------------
 
 
-def test_a_home_from_before_histories_gets_one_and_finds_near_duplicates(
-    tmp_path: Path, embedder: WordEmbedder, folder: Path, write: Write
-) -> None:
-    from alembic import command
-    from alembic.config import Config
-
-    from knowledge.catalogue import database
-    from knowledge.catalogue.database import connect, migrate
-    from knowledge.opening import database_url
-
-    home = tmp_path / "old-home"
-    home.mkdir()
-    engine = connect(database_url(home, None))
-    migrate(engine)
-    write("first", BODY, supersedes="earlier")
-    library = open_library(home, embedder)
-    sync(library, folder)
-    library.indexes.vectors.close()
+def _as_it_was(home: Path, revision: str) -> None:
+    """Take a home's catalogue back to an earlier form, then bring it up to date again."""
+    engine = database.connect(database_url(home, None))
     config = Config()
     config.set_main_option("script_location", str(database._MIGRATIONS))
     with engine.begin() as connection:
         config.attributes.update(connection=connection, version_table="alembic_version")
-        command.downgrade(config, "0003")
-    migrate(engine)
+        command.downgrade(config, revision)
+    database.migrate(engine)
+
+
+def test_a_home_from_before_histories_gets_one_and_finds_near_duplicates(
+    tmp_path: Path, embedder: WordEmbedder, folder: Path, write: Write
+) -> None:
+    home = tmp_path / "old-home"
+    home.mkdir()
+    library = open_library(put_databases(home), embedder)
+    write("first", BODY, supersedes="earlier")
+    sync(library, folder)
+    library.close()
+    _as_it_was(home, "0003")
 
     library = open_library(home, embedder)
     assert [(entry.who, entry.what) for entry in library.history.of("first")] == [("tester", Deed.PUBLISHED)]
     assert library.history.replaced_by("earlier") == "first"
     write("second", BODY)
     assert [pair[:2] for pair in sync(library, folder).similar] == [("first", "second")]
+
+
+def test_a_home_from_before_kinds_still_finds_documents_of_a_kind(
+    tmp_path: Path, embedder: WordEmbedder, folder: Path, write: Write
+) -> None:
+    home = tmp_path / "old-home"
+    home.mkdir()
+    library = open_library(put_databases(home), embedder)
+    write("first", BODY, kind="case_study")
+    write("second", "Alarms in Kent were fitted in 2014.", kind="guidance")
+    sync(library, folder)
+    library.close()
+    _as_it_was(home, "0004")
+
+    found = open_library(home, embedder).catalogue.published_of(Kind.CASE_STUDY, [PUBLIC])
+    assert found == [("first", 1)]
+    assert open_library(home, embedder).catalogue.chunks_of("second")
