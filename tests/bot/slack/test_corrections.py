@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -202,7 +203,7 @@ def test_an_answer_on_its_way_is_looked_for_less_and_less_often_and_corrected_wi
         answer = office.ask()
     now = 1000.0
     looks: list[float] = []
-    monkeypatch.setattr("bot.slack.corrections.time.monotonic", lambda: now)
+    monkeypatch.setattr("bot.slack.corrections.time", SimpleNamespace(monotonic=lambda: now))
     with office_in(home, stocked, monkeypatch, slack, start=False) as office:
         cited = office.records.corrections.cited
 

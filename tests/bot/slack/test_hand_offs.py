@@ -390,8 +390,7 @@ def test_nothing_is_lost_or_doubled_by_a_restart_in_any_state(
     with running(start=False) as office:
         reply(office)
         # A worker had posted reply and status, and died before it noted that.
-        row = office.records.hand_offs.showing.claim("a dead worker")
-        assert row is not None
+        row = slack.wait_for(lambda: office.records.hand_offs.showing.claim("a dead worker"))
         keeper_of(office.bot, HandOffs).carry_on(row.id)
         office.records.hand_offs.showing.note(row.id, reply_ts=None, told_ts=None)
         office.records.hand_offs.showing.release("a dead worker")

@@ -141,6 +141,23 @@ def test_a_sentence_about_others_counts_for_less(
 
 
 @pytest.mark.parametrize(
+    ("question", "share"),
+    [
+        ("How many 12-year-olds have telecare?", 0.0),
+        ("How many 80-year-olds have telecare?", 1.0),
+        ("Does telecare suit 12-year-olds?", 0.5),
+        ("Does telecare suit 80-year-olds?", 1.0),
+    ],
+)
+def test_without_the_ages_asked_about_nothing_is_counted_and_the_rest_counts_for_less(
+    library: Library, folder: Path, write: Write, question: str, share: float
+) -> None:
+    write("figures", "Telecare was used by 900 people aged 80 and over, and it suited them.")
+    sync(library, folder)
+    assert _found(library, question) == share
+
+
+@pytest.mark.parametrize(
     ("question", "missing"),
     [
         ("Is telecare worth the money?", ()),
