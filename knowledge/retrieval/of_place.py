@@ -18,21 +18,27 @@ _BESIDE_OTHERS = re.compile(
     r"|elsewhere|(?:other|most|all)\s+councils)\b",
     re.IGNORECASE,
 )
+_SEVERAL = re.compile(r"\bEng(?:land|lish)\b|\b(?:councils|boroughs|authorities|areas)\b")
+"""A sentence about these is not about the one council that its document's title names."""
 
 
 def about_the_places(sentences: Sequence[ScoredSentence], question: str) -> list[ScoredSentence]:
     """Those about a council that ``question`` asks about, where there are any: what is true of another answers nothing.
 
-    A sentence is about the councils that it, its headings or its document's title name. Where the asker works is not
-    asked about, and a council set beside the country needs the country's sentences too.
+    A sentence is about the councils it names; one that names none, nor several places at once, about those of its
+    headings and its document's title. Where the asker works is not asked about, and a council set beside the country
+    needs the country's sentences too.
     """
     asked = councils(_ASKER_IS_IN.sub("", question))
     if not asked or _BESIDE_OTHERS.search(question):
         return list(sentences)
-    about = [one for one in sentences if asked & councils(_said_with(one))]
+    about = [one for one in sentences if asked & _places_of(one)]
     return about or list(sentences)
 
 
-def _said_with(sentence: ScoredSentence) -> str:
+def _places_of(sentence: ScoredSentence) -> frozenset[str]:
+    said = councils(sentence.text)
+    if said or _SEVERAL.search(sentence.text):
+        return said
     chunk = sentence.source.chunk
-    return f"{chunk.title}\n{chunk.heading}\n{sentence.text}"
+    return councils(f"{chunk.title}\n{chunk.heading}")

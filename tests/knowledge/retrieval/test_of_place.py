@@ -19,6 +19,9 @@ from tests.conftest import Write, sync
 LEEDS = "Referrals in Leeds fell by a third after the training."
 ENGLAND = "Referrals of children fell slightly in England in 2019."
 KENT = "On its own count the number of referrals fell by half."
+TRIAL = "Referrals of 78,000 children are followed in a trial of five English councils."
+DORSET = "Referrals fell by a tenth in Dorset, which copied it."
+EVERYTHING = {LEEDS, ENGLAND, KENT, TRIAL, DORSET}
 
 
 @pytest.mark.parametrize(
@@ -27,21 +30,22 @@ KENT = "On its own count the number of referrals fell by half."
         ("How far did referrals fall in Leeds?", {LEEDS}),
         ("How far did referrals fall in kent?", {KENT}),
         ("How far did referrals fall in Leeds and in Kent?", {LEEDS, KENT}),
-        ("How far did referrals fall in Rutland?", {LEEDS, ENGLAND, KENT}),
-        ("How far did referrals fall?", {LEEDS, ENGLAND, KENT}),
-        ("We are in Leeds: how far did referrals fall?", {LEEDS, ENGLAND, KENT}),
+        ("How far did referrals fall in dorset?", {DORSET}),
+        ("How far did referrals fall in Rutland?", EVERYTHING),
+        ("How far did referrals fall?", EVERYTHING),
+        ("We are in Leeds: how far did referrals fall?", EVERYTHING),
         ("I work for Leeds City Council, how far did referrals fall in Kent", {KENT}),
         ("Is it working in Leeds and did referrals fall?", {LEEDS}),
         ("What is the average fall of referrals in Leeds?", {LEEDS}),
-        ("Did referrals fall further in Leeds than the England average?", {LEEDS, ENGLAND, KENT}),
-        ("How far did referrals for reading fall?", {LEEDS, ENGLAND, KENT}),
+        ("Did referrals fall further in Leeds than the England average?", EVERYTHING),
+        ("How far did referrals for reading fall?", EVERYTHING),
     ],
 )
 def test_only_sentences_about_a_council_that_is_named_may_be_quoted_where_there_are_any(
     library: Library, write: Write, folder: Path, question: str, quotable: set[str]
 ) -> None:
     write("north", f"{LEEDS}\n\n{ENGLAND}", title="Referrals")
-    write("south", KENT, title="Referrals in Kent")
+    write("south", f"{KENT}\n\n{TRIAL}\n\n{DORSET}", title="Referrals in Kent")
     sync(library, folder)
     result = Retriever(library).search(question, [PUBLIC], 10)
     sentences = score_sentences(result, library.catalogue, 8)
