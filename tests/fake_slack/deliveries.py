@@ -64,9 +64,11 @@ class Deliveries:
 
     async def stop(self) -> None:
         """Gives up what is still on its way."""
-        for task in list(self._running):
-            task.cancel()
-        await asyncio.gather(*self._running, return_exceptions=True)
+        # Again and again: before Python 3.12 asyncio.wait_for may swallow a cancellation that meets its result.
+        while running := [task for task in self._running if not task.done()]:
+            for task in running:
+                task.cancel()
+            await asyncio.wait(running, timeout=0.1)
 
     def _new(self, kind: str, event_id: str, body: Json) -> Delivery:
         delivery = Delivery(kind, event_id, body, time.time())

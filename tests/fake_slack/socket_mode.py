@@ -89,6 +89,7 @@ class SocketMode:
         except TimeoutError:
             return Outcome(False, "timeout")
         except (ConnectionError, RuntimeError):
+            self._forget(socket)  # its end is not yet noticed: nothing more is sent there
             return Outcome(False, NOT_CONNECTED)
 
     async def pause(self, seconds: float, reason: str) -> None:
