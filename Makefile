@@ -13,9 +13,9 @@ PIP_AUDIT := 2.10.1
 run: .venv/runtime
 	@$(BIN)/insights run $(if $(ASK),--ask "$$ASK")
 
-# Three at a time on two cores: many tests wait. Each keeps to one thread.
+# Three at a time on two cores: many tests wait. Each keeps to one thread; what is compiled is kept for all of them.
 test: .venv/development
-	@OMP_NUM_THREADS=1 $(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder
+	@OMP_NUM_THREADS=1 PYTHONDONTWRITEBYTECODE= $(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 check: .venv/development
 	$(BIN)/ruff format --check .
