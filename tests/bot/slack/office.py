@@ -90,6 +90,11 @@ class Office:
         """Use an element of a message."""
         assert self.slack.press(user, message.channel, message.ts, action_id, value).acked
 
+    def close_forms(self, user: str) -> None:
+        """Close what stands open before somebody: the next form is then not taken for the last one."""
+        for view in reversed(self.slack.views(user)):
+            self.slack.close_view(user, view["id"])
+
     def events(self, what: str) -> list[dict[str, Any]]:
         """The audit's rows of one kind."""
         with self.engine.connect() as connection:

@@ -69,6 +69,7 @@ def replied(office: Office) -> None:
 
 def keep(office: Office, audience: str = "public", **entered: object) -> object:
     """Fill in the form behind "Keep as an approved answer"; what it answers."""
+    office.close_forms(CONSULTANT)
     office.press(CONSULTANT, office.wait_in(CONSULTANTS_CHANNEL, "A question that was answered"), handed.KEEP)
     form = office.wait_for_view(CONSULTANT, shown.KEEP_FORM)
     values = {shown.AUDIENCE: audience, shown.RESPONSIBLE: "A. Consultant", **entered}
@@ -97,6 +98,7 @@ def passage(office: Office, title: str) -> list[str]:
 
 
 def with_passage(office: Office, title: str, audience: str = "public") -> object:
+    office.close_forms(CONSULTANT)
     office.press(CONSULTANT, office.wait_in(CONSULTANTS_CHANNEL, "A question that was answered"), handed.KEEP)
     chosen = passage(office, title)
     form = office.wait_for_view(CONSULTANT, shown.KEEP_FORM)
