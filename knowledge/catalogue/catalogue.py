@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from sqlalchemy import ColumnElement, Engine, and_, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Engine, and_, delete, func, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from knowledge.catalogue.batches import in_batches
@@ -254,12 +254,14 @@ class Catalogue:
 
     def published_of(self, kind: Kind, audiences: Collection[Audience]) -> list[tuple[str, int]]:
         """Id and version of the published documents of a kind for ``audiences``, by id."""
+        # A process of the release before the column may still have written a version: its kind is in its metadata.
+        unfilled = and_(VersionRow.kind == "", VersionRow.details["kind"].as_string() == kind.value)
         query = (
             select(VersionRow.document_id, VersionRow.number)
             .where(
                 VersionRow.state == VersionState.PUBLISHED,
                 VersionRow.audience.in_(audiences),
-                VersionRow.kind == kind,
+                or_(VersionRow.kind == kind, unfilled),
             )
             .order_by(VersionRow.document_id)
         )

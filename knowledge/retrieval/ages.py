@@ -5,34 +5,60 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+_NUMBER_WORDS = (
+    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+    "eighteen nineteen twenty"
+).split()
+_IN_WORDS = re.compile(rf"\b(?:{'|'.join(_NUMBER_WORDS)})(?=s?\b)", re.IGNORECASE)
 _AGE = r"\d{1,2}"
-_UNTIL = r"(?:\s*(?:-|–|to|and|or)\s*\d{1,2})?"
+_ENDS = r"(?![\d%]|[.,–-]\d|\s*per\s?cent)"
+_UNTIL = rf"(?:[\s-]*(?:-|–|to|and|or)\s*{_AGE})?"
+_OLD = r"(?:y(?:ea)?rs?[\s-]*(?:olds|old\s+(?:child|boy|girl|pupil|person|m[ae]n|wom[ae]n)(?:s|ren)?)|yos?)\b"
+_OF_AN_AGE = r"(?:['’]?s\b|(?=\s*(?:$|[?.;]|,(?!\d)|(?:at|who|with|for|on)\b|in\b(?!\s+\d{1,2}\b))))"
+_PEOPLE = (
+    r"(?:children|kids|people|adults|carers|pupils|girls|boys|women|men|mothers|fathers|residents|patients|babies|those"
+    r"|anyone)"
+)
 _ASKED = re.compile(
-    rf"(?<![\d£.,/–-])\b(?:(?:aged?|ages)\s+(?:between\s+)?{_AGE}{_UNTIL}(?![\d%]|[.,-]\d)"
-    rf"|{_AGE}{_UNTIL}[\s-]*years?[\s-]*(?:olds|old\s+(?:child|boy|girl|pupil|person|m[ae]n|wom[ae]n))\b"
-    rf"|(?:under|over)[\s-]*(?:the\s+age\s+of\s+)?{_AGE}(?:['’]?s\b|(?=\s*(?:$|[?.,;]|(?:in|at|who|with|for|on)\b))))",
+    rf"(?<![\d£.,/–-])\b(?:(?:aged|ages|age)\s+(?:between\s+)?{_AGE}{_UNTIL}{_ENDS}"
+    rf"|{_AGE}{_UNTIL}[\s+-]*{_OLD}"
+    rf"|(?:under|over)[\s-]*(?:the\s+age\s+of\s+)?{_AGE}{_ENDS}['’]?s\b"
+    rf"|(?:{_PEOPLE}\s+(?:in\s+care\s+)?(?:aged\s+)?(?:under|over)|(?:under|over)\s+the\s+age\s+of)\s+{_AGE}{_ENDS}{_OF_AN_AGE})",
     re.IGNORECASE,
 )
-_COUNTED = r"(?:million|bn|months?|weeks?|days?|areas?|councils?|boroughs?)"
-_HAVE_A_NAME = frozenset({"18", "65"})
-"""Those under or over these are called children, adults, older people."""
+_COUNTED = r"(?:million|bn|months?|weeks?|days?|areas?|councils?|boroughs?|homes?|years?(?![\s-]+old))"
+_HAVE_A_NAME = frozenset({"18", "64", "65"})
+"""Those under, over or between these are called children, adults, of working age, older people."""
 
 
 def ages_asked(question: str) -> dict[str, frozenset[str]]:
-    """What ``question`` calls each group of ages, and the numbers of which a sentence about it has one."""
-    called = (re.sub(r"^aged?\b", "ages", found.group(), flags=re.IGNORECASE) for found in _ASKED.finditer(question))
-    groups = {group: frozenset(re.findall(r"\d+", group)) for group in called}
-    return {group: numbers for group, numbers in groups.items() if not numbers <= _HAVE_A_NAME}
+    """What ``question`` calls each group of ages, and the numbers of which a sentence about it has one.
+
+    Who is under five is four at most.
+    """
+    found: dict[str, frozenset[str]] = {}
+    for group in _ASKED.finditer(_in_figures(question)):
+        numbers = set(re.findall(r"\d+", group.group()))
+        if not numbers <= _HAVE_A_NAME:
+            below = {str(int(number) - 1) for number in numbers} if "under" in group.group().lower() else set()
+            called = re.sub(r"^(?:aged|ages|age)\b", "people aged", group.group(), flags=re.IGNORECASE)
+            found[called] = frozenset(numbers | below)
+    return found
 
 
 def ages_absent(question: str, texts: Sequence[str]) -> list[str]:
     """The groups of ages in ``question`` that no text has a number of, years, sums and shares apart."""
-    return [
-        group for group, numbers in ages_asked(question).items() if not any(_has_one(text, numbers) for text in texts)
-    ]
+    asked = ages_asked(question)
+    said = [_in_figures(text) for text in texts] if asked else []
+    return [group for group, numbers in asked.items() if not any(_has_one(text, numbers) for text in said)]
+
+
+def _in_figures(text: str) -> str:
+    """'Five-year-olds' as '5-year-olds'."""
+    return _IN_WORDS.sub(lambda found: str(_NUMBER_WORDS.index(found.group().lower()) + 1), text)
 
 
 def _has_one(text: str, numbers: frozenset[str]) -> bool:
     some = "|".join(sorted(numbers))
-    is_age = rf"(?<![\d£.,])(?<!\d[-–/])(?:{some})(?!\d|[.,]\d|%|\s*per\s?cent|\s*{_COUNTED}\b)"
+    is_age = rf"(?<![\d£.,])(?<!\d{{4}}[-–/])(?:{some})(?!\d|[.,]\d|%|\s*per\s?cent|\s*{_COUNTED}\b)"
     return bool(re.search(is_age, text, re.IGNORECASE))

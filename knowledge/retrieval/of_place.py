@@ -18,27 +18,35 @@ _BESIDE_OTHERS = re.compile(
     r"|elsewhere|(?:other|most|all)\s+councils)\b",
     re.IGNORECASE,
 )
-_SEVERAL = re.compile(r"\bEng(?:land|lish)\b|\b(?:councils|boroughs|authorities|areas)\b")
-"""A sentence about these is not about the one council that its document's title names."""
+_SEVERAL = re.compile(
+    r"(?<!NHS )(?<!Public Health )(?<!Sport )(?<!Homes )\bEngland\b|\b(?:councils|boroughs|local\s+authorities)\b"
+    r"|\bEnglish\s+(?:\w+\s+)?areas\b"
+)
+"""A sentence about these is hardly about the one council that its document's title names."""
+_NEARLY_AS_DIRECT = 0.93
+"""Share of such a sentence's score with which another, of the council for certain, is taken instead."""
 
 
 def about_the_places(sentences: Sequence[ScoredSentence], question: str) -> list[ScoredSentence]:
     """Those about a council that ``question`` asks about, where there are any: what is true of another answers nothing.
 
-    A sentence is about the councils it names; one that names none, nor several places at once, about those of its
-    headings and its document's title. Where the asker works is not asked about, and a council set beside the country
-    needs the country's sentences too.
+    A sentence is about the councils it names; one that names none, about those of its headings and its document's
+    title, though where it speaks of several places at once, others that are nearly as direct are preferred. Where the
+    asker works is not asked about, and a council set beside the country needs the country's sentences too.
     """
     asked = councils(_ASKER_IS_IN.sub("", question))
     if not asked or _BESIDE_OTHERS.search(question):
         return list(sentences)
     about = [one for one in sentences if asked & _places_of(one)]
-    return about or list(sentences)
+    best = max((one.score for one in about if _names_no_others(one, asked)), default=0.0)
+    kept = [one for one in about if _names_no_others(one, asked) or best < _NEARLY_AS_DIRECT * one.score]
+    return kept or list(sentences)
+
+
+def _names_no_others(sentence: ScoredSentence, asked: frozenset[str]) -> bool:
+    return bool(asked & councils(sentence.text)) or not _SEVERAL.search(sentence.text)
 
 
 def _places_of(sentence: ScoredSentence) -> frozenset[str]:
-    said = councils(sentence.text)
-    if said or _SEVERAL.search(sentence.text):
-        return said
     chunk = sentence.source.chunk
-    return councils(f"{chunk.title}\n{chunk.heading}")
+    return councils(sentence.text) or councils(f"{chunk.title}\n{chunk.heading}")

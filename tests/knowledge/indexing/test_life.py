@@ -344,6 +344,29 @@ def test_a_home_from_before_kinds_still_finds_documents_of_a_kind(
     library.close()
     _as_it_was(home, "0004")
 
-    found = open_library(home, embedder).catalogue.published_of(Kind.CASE_STUDY, [PUBLIC])
-    assert found == [("first", 1)]
-    assert open_library(home, embedder).catalogue.chunks_of("second")
+    catalogue = open_library(home, embedder).catalogue
+    assert catalogue.published_of(Kind.CASE_STUDY, [PUBLIC]) == [("first", 1)]
+    assert catalogue.chunks_of("second")
+
+
+@pytest.mark.parametrize(
+    "left",
+    [
+        pytest.param("UPDATE versions SET kind = ''", id="by a process of the release before"),
+        pytest.param("UPDATE alembic_version SET version_num = '0004'", id="by a migration that was broken off"),
+    ],
+)
+def test_a_kind_that_was_left_out_is_found_nevertheless(
+    tmp_path: Path, embedder: WordEmbedder, folder: Path, write: Write, left: str
+) -> None:
+    home = tmp_path / "home-on-the-way"
+    home.mkdir()
+    library = open_library(put_databases(home), embedder)
+    write("first", BODY, kind="case_study")
+    sync(library, folder)
+    library.close()
+    engine = database.connect(database_url(home, None))
+    with engine.begin() as connection:
+        connection.exec_driver_sql(left)
+    database.migrate(engine)
+    assert open_library(home, embedder).catalogue.published_of(Kind.CASE_STUDY, [PUBLIC]) == [("first", 1)]

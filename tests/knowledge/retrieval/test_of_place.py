@@ -19,7 +19,7 @@ from tests.conftest import Write, sync
 LEEDS = "Referrals in Leeds fell by a third after the training."
 ENGLAND = "Referrals of children fell slightly in England in 2019."
 KENT = "On its own count the number of referrals fell by half."
-TRIAL = "Referrals of 78,000 children are followed in a trial of five English councils."
+TRIAL = "A trial with 78,000 children of five English councils goes on to 2025."
 DORSET = "Referrals fell by a tenth in Dorset, which copied it."
 EVERYTHING = {LEEDS, ENGLAND, KENT, TRIAL, DORSET}
 
@@ -50,6 +50,25 @@ def test_only_sentences_about_a_council_that_is_named_may_be_quoted_where_there_
     result = Retriever(library).search(question, [PUBLIC], 10)
     sentences = score_sentences(result, library.catalogue, 8)
     assert {one.text for one in about_the_places(sentences, question)} == quotable
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Early help was reorganised in three areas at a cost of £1.2m a year.",
+        "Of 900 pupils with English as an additional language, 300 got a mentor.",
+        "With NHS England the council pays for 14 family coaches.",
+        "Two local authorities copied the family coaches.",
+    ],
+)
+def test_the_answer_is_not_lost_because_it_speaks_of_others_too(
+    library: Library, write: Write, folder: Path, sentence: str
+) -> None:
+    write("leeds", f"{sentence}\n\nReferrals in Leeds went down by 4% in 2019.", title="Early help in Leeds")
+    sync(library, folder)
+    question = f"In Leeds, {sentence[0].lower()}{sentence[1:-1]}?"
+    sentences = score_sentences(Retriever(library).search(question, [PUBLIC], 10), library.catalogue, 8)
+    assert sentence in {one.text for one in about_the_places(sentences, question)}
 
 
 @pytest.mark.parametrize(
