@@ -34,11 +34,23 @@ def cite_quotes(sentences: Sequence[ScoredSentence], catalogue: Catalogue) -> tu
 
 
 def with_markers(claims: Sequence[Claim]) -> str:
-    """The claims as running text, each followed by the numbers of its citations.
+    """The claims as running text, each followed by the numbers of its citations."""
+    among_written = is_written(claims)
+    return " ".join(f"{as_read(claim, among_written)} {markers(claim.citations)}" for claim in claims)
+
+
+def is_written(claims: Sequence[Claim]) -> bool:
+    """Whether a model wrote sentences of them, to follow each other; quotations may stand among those."""
+    return any(claim.kind is ClaimKind.WRITTEN for claim in claims)
+
+
+def as_read(claim: Claim, among_written: bool) -> str:
+    """A claim's sentence; a quotation among written ones is told by its marks.
 
     A reference number that a source itself has in square brackets gets round ones, lest it be taken for ours.
     """
-    return " ".join(f"{_shown(claim.text)} {markers(claim.citations)}" for claim in claims)
+    sentence = _MARKER.sub(r"(\1)", claim.text)
+    return f"“{sentence}”" if among_written and claim.kind is ClaimKind.QUOTED else sentence
 
 
 def markers(numbers: Sequence[int]) -> str:
@@ -47,10 +59,6 @@ def markers(numbers: Sequence[int]) -> str:
     return "".join(
         f"[{run[0]}]–[{run[-1]}]" if len(run) > _LONG_RUN else "".join(f"[{number}]" for number in run) for run in runs
     )
-
-
-def _shown(quote: str) -> str:
-    return _MARKER.sub(r"(\1)", quote)
 
 
 def citation(number: int, chunk: Chunk, quote: str, metadata: DocumentMetadata) -> Citation:

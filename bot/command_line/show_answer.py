@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
-from bot.answering.cite import markers, with_markers
+from bot.answering.cite import as_read, markers, with_markers
 from bot.answering.source_line import about_document, rows_together, source_line
 from bot.vocabulary import Answer, AnswerStatus, Citation, Claim
 
@@ -25,7 +25,7 @@ class AnswerPrinter:
         """Print a sentence now."""
         if not self._shown:
             self._console.print()
-        self._print(Text(with_markers([claim])))
+        self._print(Text(f"{as_read(claim, among_written=True)} {markers(claim.citations)}"))
         self._shown += 1
 
     def finish(self, answer: Answer) -> None:

@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from bot.answering.checking.judgement import Evidence, Judgement
-from bot.answering.generate.proof import Checker, unfit
+from bot.answering.generate.fit import unfit
+from bot.answering.generate.proof import Checker
 from bot.assembly import checker_from
 from bot.settings import Settings
 from bot.vocabulary import Verdict

@@ -2,28 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Sequence
 
 from bot.answering.checking.leaning import leans
+from bot.answering.checking.quotes import find_quote
 from bot.answering.checking.source import overlap
+from bot.answering.generate.fit import unfit
 from bot.answering.generate.passages import NumberedPassage
-from bot.answering.statements import is_statement
-from knowledge.sentences import split_sentences
+
+_ABOUT_THE_SAME = 0.4
+"""Share of the claim's words that the sentence must have."""
+_POINTS_BACK = re.compile(
+    r"^\W*(?:another|others?|neither|both|the\s+(?:latter|former|rest|remainder|others?)|of\s+the\s+(?:rest|remainder|others)"
+    r"|only\s+\S+\s+(?:did|was|were|had)|(?:however|but|and|so|also|similarly|meanwhile|instead|in\s+contrast|by\s+contrast"
+    r"|suppose|imagine|say|assume)\b)",
+    re.IGNORECASE,
+)
+"""Or supposes what is not so. In the middle of its passage such a sentence is understood; here it would mislead."""
 
 
 def source_sentence(claim: str, support: Sequence[tuple[NumberedPassage, str]]) -> tuple[NumberedPassage, str] | None:
-    """Of the sentences that ``support`` quotes from, whole and verbatim, the one that shares most words with ``claim``.
+    """Of the quotable sentences that ``support`` quotes from, the one that shares most words with ``claim``.
 
-    None where there is none that can be read by itself.
+    None where none shares enough of them and can be read by itself.
     """
-    quoted = [(passage, sentence) for passage, quote in support for sentence in _quoted_from(passage, quote)]
-    return max(quoted, key=lambda pair: overlap(claim, pair[1]), default=None)
+    quoted = [
+        (passage, sentence)
+        for passage, quote in support
+        for sentence in passage.quotable
+        if (find_quote(quote, sentence) or find_quote(sentence, quote)) and _stands_alone(passage, sentence)
+    ]
+    best = max(quoted, key=lambda pair: overlap(claim, pair[1]), default=None)
+    return best if best and overlap(claim, best[1]) >= _ABOUT_THE_SAME else None
 
 
-def _quoted_from(passage: NumberedPassage, quote: str) -> Iterator[str]:
-    text = passage.chunk.text
-    sentences = [text] if passage.chunk.quoted_whole else split_sentences(text)
-    for sentence in sentences:
-        is_quoted = quote in sentence or sentence in quote
-        if is_quoted and sentence in passage.text and is_statement(sentence) and not leans(sentence):
-            yield sentence
+def _stands_alone(passage: NumberedPassage, sentence: str) -> bool:
+    if passage.chunk.quoted_whole:
+        return True
+    return not (unfit(sentence) or leans(sentence) or _POINTS_BACK.search(sentence))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -22,12 +23,16 @@ _ADDRESS = re.compile(r"(?:https?://|ftp://|www\.|mailto:)\S+", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class NumberedPassage:
-    """A passage a model may cite by ``number``. ``text`` are its statements; a quotation is looked up in the chunk."""
+    """A passage a model may cite by ``number``. ``text`` are its statements; a quotation is looked up in the chunk.
+
+    ``quotable`` are those of its sentences that an answer without a model could be made of, verbatim.
+    """
 
     number: int
     chunk: Chunk
     metadata: DocumentMetadata
     text: str
+    quotable: tuple[str, ...]
 
     @property
     def evidence(self) -> Evidence:
@@ -62,12 +67,16 @@ def numbered_passages(covered: Sequence[Finding], catalogue: Catalogue) -> list[
     ranked = [finding.result.chunks for finding in covered]
     turns = (chunks[place] for place in range(_MOST) for chunks in ranked if place < len(chunks))
     chunks = {scored.chunk.id: scored.chunk for scored in turns}
+    quotable: dict[str, list[str]] = defaultdict(list)
+    for sentence in (sentence for finding in covered for sentence in finding.sentences):
+        quotable[sentence.source.chunk.id].append(sentence.text)
     passages: list[NumberedPassage] = []
     for chunk in list(chunks.values())[:_MOST]:
         metadata = catalogue.metadata(chunk.document_id, chunk.version)
         text = without_unseen(_statements(chunk)) if metadata else ""
         if metadata and text.strip():
-            passages.append(NumberedPassage(len(passages) + 1, chunk, metadata.for_section(chunk.headings), text))
+            own = metadata.for_section(chunk.headings)
+            passages.append(NumberedPassage(len(passages) + 1, chunk, own, text, tuple(quotable[chunk.id])))
     return passages
 
 

@@ -10,24 +10,14 @@ from typing import Protocol
 from bot.answering.checking.judgement import Evidence, Judgement
 from bot.answering.checking.quotes import find_quote
 from bot.answering.generate.draft import Draft
+from bot.answering.generate.fit import unfit
 from bot.answering.generate.own_words import source_sentence
 from bot.answering.generate.passages import NumberedPassage
 from bot.answering.statements import is_statement, without_unseen
 from bot.vocabulary import RefusedClaim, Verdict
 from knowledge.sentences import split_sentences
 
-_LONGEST = 500
-"""Characters of a sentence that people still read."""
 _OWN_MARKERS = re.compile(r"\s*(?:\[\d+(?:\s*,\s*\d+)*\]|\((?:sources?|passages?)\s+\d+(?:\s*(?:,|and)\s*\d+)*\))")
-_ADDRESS = re.compile(
-    r"://|\bwww\.|\bmailto:|\S@\S|(?<!\w)@\w|<[^>]*>|\]\(|\b[\w-]{2,}\.(?:com|org|net|edu|gov|info|biz|io|co|uk|eu|me|xyz|app|"
-    r"dev|ly|ai|link|click|site|online|top|ru|cn|tk|zip|mov)\b",
-    re.IGNORECASE,
-)
-_MARKUP = re.compile(r"```|\*\*|__|^\s*(?:#{1,6}|[-*>])\s|!\[|:\w{2,}:|[{}|\\]")
-
-
-_ENDS = re.compile(r"""[.!…]["'”’)\]]*$""")
 
 
 class Checker(Protocol):
@@ -93,19 +83,6 @@ def _judged(sentence: str, support: Quotations, checker: Checker) -> Proved | Re
         return Proved(sentence, support)
     instead = source_sentence(sentence, support) if judgement.verdict is Verdict.PARTIALLY_SUPPORTED else None
     return Refused(RefusedClaim(sentence, judgement.verdict, judgement.score, judgement.reasons), instead)
-
-
-def unfit(sentence: str) -> str | None:
-    """Why a sentence must not be shown whatever it rests on."""
-    if len(sentence) > _LONGEST:
-        return "too long"
-    if not _ENDS.search(sentence):
-        return "not a whole sentence"
-    if _ADDRESS.search(sentence):
-        return "an address or a mention"
-    if _MARKUP.search(sentence):
-        return "formatting"
-    return None if is_statement(sentence) else "no statement"
 
 
 def _refused(sentence: str, reason: str) -> Refused:

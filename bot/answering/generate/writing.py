@@ -194,11 +194,12 @@ def _notices(written: _Written) -> Iterator[str]:
     if count := written.quoted_instead:
         yield QUOTED_INSTEAD.format(count=_sentences(count), it="it" if count == 1 else "them")
     if count := len(written.refused) - written.quoted_instead:
-        yield LEFT_OUT.format(count=_sentences(count), was="was" if count == 1 else "were")
+        further = " further" if written.quoted_instead else ""
+        yield LEFT_OUT.format(count=_sentences(count, further), was="was" if count == 1 else "were")
 
 
-def _sentences(count: int) -> str:
-    return "One sentence" if count == 1 else f"{count} sentences"
+def _sentences(count: int, further: str = "") -> str:
+    return f"One{further} sentence" if count == 1 else f"{count}{further} sentences"
 
 
 def _refused(written: _Written) -> tuple[RefusedClaim, ...]:

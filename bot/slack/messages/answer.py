@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.answering.cite import markers
+from bot.answering.cite import as_read, is_written, markers
 from bot.answering.map_picture import picture_for
 from bot.answering.source_line import source_line
 from bot.hand_off.rules import can_be_handed_on
@@ -18,7 +18,7 @@ from bot.slack.messages.hand_off import ask_button
 from bot.slack.messages.literal import bullets, context, paragraph, quote, rich_text, section, shortened, text
 from bot.slack.messages.markdown import literal
 from bot.slack.messages.message import Block, Message, answer_metadata, escape
-from bot.vocabulary import Answer, AnswerStatus, Claim, ClaimKind
+from bot.vocabulary import Answer, AnswerStatus, Claim
 
 _SENTENCES = 6000
 """Characters of an answer's sentences, as Markdown."""
@@ -42,7 +42,7 @@ def answer_parts(answer: Answer) -> list[str]:
     parts: list[str] = []
     length = 0
     for claim in answer.claims:
-        part = _with_markers(claim)
+        part = _with_markers(claim, is_written(answer.claims))
         length += len(literal(part))
         if length > _SENTENCES:
             return [*parts, LEFT_OUT]
@@ -52,15 +52,15 @@ def answer_parts(answer: Answer) -> list[str]:
 
 def streamed_parts(answer: Answer) -> list[str]:
     """The same as Markdown for a stream: several quotations are a list, for they do not read on as prose."""
-    if _is_prose(answer):
+    if is_written(answer.claims):
         return [_as_prose(part) for part in answer_parts(answer)]
     parts = [literal(part) for part in answer_parts(answer)]
     return [f"- {part}\n" for part in parts] if len(parts) > 1 else parts
 
 
 def streamed_claim(claim: Claim) -> str:
-    """One sentence a model wrote, as Markdown for a stream; it is the same in `streamed_parts` of the whole answer."""
-    return _as_prose(_with_markers(claim))
+    """One sentence of a model's answer as Markdown for a stream; the same in `streamed_parts` of the whole answer."""
+    return _as_prose(_with_markers(claim, among_written=True))
 
 
 def whole_answer(
@@ -136,13 +136,8 @@ def fallback(answer: Answer) -> str:
     return f"{start} ({documents} source{'s' if documents > 1 else ''})" if documents else start
 
 
-def _with_markers(claim: Claim) -> str:
-    return f"{shortened(claim.text, _SENTENCE)} {markers(claim.citations)}"
-
-
-def _is_prose(answer: Answer) -> bool:
-    """Whether sentences were written to follow each other; quotations may stand at their end."""
-    return any(claim.kind is ClaimKind.WRITTEN for claim in answer.claims)
+def _with_markers(claim: Claim, among_written: bool) -> str:
+    return f"{shortened(as_read(claim, among_written), _SENTENCE)} {markers(claim.citations)}"
 
 
 def _as_prose(part: str) -> str:
@@ -152,7 +147,7 @@ def _as_prose(part: str) -> str:
 def _sentences(answer: Answer, asked: str | None) -> list[Block]:
     heading = [rich_text(quote(text(shortened(asked, _ASKED))))] if asked else []
     *before, last = answer_parts(answer)
-    if not before or _is_prose(answer):
+    if not before or is_written(answer.claims):
         return [*heading, paragraph(" ".join([*before, last]))]
     # The space keeps sentences apart for whoever reads the runs of text without the list.
     return [*heading, rich_text(bullets([section(text(part)) for part in (*(f"{one} " for one in before), last)]))]

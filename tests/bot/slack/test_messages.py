@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from bot.slack.messages.answer import (
     below_answer,
     fallback,
     private_answer,
+    streamed_claim,
     streamed_parts,
     whole_answer,
 )
@@ -25,7 +27,7 @@ from bot.slack.messages.markdown import literal
 from bot.slack.messages.message import Message
 from bot.slack.messages.notice import notice
 from bot.slack.messages.sources import BOLD, GONE, sources_modal
-from bot.vocabulary import Answer, AnswerStatus, Citation
+from bot.vocabulary import Answer, AnswerStatus, Citation, ClaimKind
 from knowledge.vocabulary import Evidence
 from tests.bot.slack.answers import HOSTILE, answered, any_answer, chunk, citation, words
 from tests.fake_slack.validation.payloads import validate_message, validate_view
@@ -106,6 +108,14 @@ def test_sentences_carry_their_markers_and_sources_are_listed_once() -> None:
 def test_several_sentences_are_a_list_and_one_is_a_paragraph() -> None:
     assert streamed_parts(answered("First.", "Second.")) == ["- First. \\[1\\]\n", "- Second. \\[2\\]\n"]
     assert streamed_parts(answered("First.")) == ["First. \\[1\\]"]
+
+
+def test_a_quotation_among_written_sentences_has_its_marks_streamed_and_whole() -> None:
+    quoted = answered("Written.", "Quoted.")
+    answer = replace(quoted, claims=(replace(quoted.claims[0], kind=ClaimKind.WRITTEN), quoted.claims[1]))
+    assert streamed_parts(answer) == ["Written. \\[1\\] ", "“Quoted.” \\[2\\] "]
+    assert "".join(map(streamed_claim, answer.claims)) == "".join(streamed_parts(answer))
+    assert "Written. [1] “Quoted.” [2]" in json.dumps(whole_answer("q1", 0, answer).blocks, ensure_ascii=False)
     assert whole_answer("q1", 0, answered("First.", "Second.")).blocks[0]["elements"][0]["type"] == "rich_text_list"
     assert whole_answer("q1", 0, answered("First.")).blocks[0]["elements"][0]["type"] == "rich_text_section"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from pathlib import Path
 
 import pytest
 
@@ -12,8 +13,10 @@ from bot.answering.generate.prompt import ANSWER
 from bot.answering.generate.writing import LEFT_OUT, PART, QUOTED_INSTEAD, UNPROVED
 from bot.records.spending import Spending
 from bot.vocabulary import AnswerStatus, ClaimKind, Verdict
-from knowledge.opening import Library
+from knowledge.opening import Library, open_library
 from tests.bot.answering.generate.conftest import FAST, FIRST, QUESTION, SECOND, Desk, texts
+from tests.conftest import WordEmbedder, sync
+from tests.databases import put_databases
 from tests.fake_model.script import claim, sources_of, writes
 from tests.fake_model.server import FakeModel
 
@@ -95,6 +98,7 @@ def test_what_is_almost_proved_is_quoted_from_its_source_at_the_end(desk: Desk, 
     assert texts(answer) == desk.released == [OWN_WORDS, SECOND]
     assert [one.kind for one in answer.claims] == [ClaimKind.WRITTEN, ClaimKind.QUOTED]
     assert [citation.quote for citation in answer.citations] == [FIRST, SECOND]
+    assert answer.text == f"{OWN_WORDS} [1] “{SECOND}” [2]"
     assert QUOTED_INSTEAD.format(count="One sentence", it="it") in answer.notices
     assert [refused.text for refused in answer.refused] == [wrong]
     assert answer.status is AnswerStatus.PARTIAL  # the sentence that should have answered did not hold
@@ -107,6 +111,30 @@ def test_what_stands_in_the_answer_already_is_not_quoted_again(desk: Desk, model
     answer = desk.ask(QUESTION)
     assert texts(answer) == [OWN_WORDS]
     assert LEFT_OUT.format(count="One sentence", was="was") in answer.notices
+
+
+def test_a_finding_of_one_council_is_not_quoted_for_another(
+    tmp_path: Path, spending: Spending, model_server: FakeModel
+) -> None:
+    leeds = "Referrals to the front door in Leeds fell by 3% in the two years after the training."
+    kent = "Referrals to the front door in Kent fell by half in the two years after the training."
+    folder, home = tmp_path / "documents", tmp_path / "home"
+    folder.mkdir()
+    home.mkdir()
+    for name, sentence in (("leeds", leeds), ("kent", kent)):
+        front = f"---\ntitle: Training\naudience: public\nyear: 2014\nplace: {name.capitalize()}\n---\n"
+        (folder / f"{name}.md").write_text(f"{front}{sentence}\n", encoding="utf-8")
+    library = open_library(put_databases(home), WordEmbedder())
+    sync(library, folder)
+    desk = Desk(library, spending, FAST, None)
+    question = "How far did referrals to the front door in Leeds fall after the training?"
+    desk.ask(question)
+    number = {source["text"]: source["source"] for source in sources_of(model_server.requests[0])}
+    lie = "Referrals to the front door in Leeds fell by half in the two years."
+    model_server.does(writes(claim(leeds, (number[leeds], leeds)), claim(lie, (number[kent], kent))))
+    answer = desk.ask(question)
+    assert texts(answer) == [leeds]
+    assert [refused.text for refused in answer.refused] == [lie]
 
 
 def test_of_sentences_that_are_all_refused_none_is_quoted_instead(desk: Desk, model_server: FakeModel) -> None:
