@@ -18,17 +18,25 @@ _IDLE = re.compile(
 )
 _REFUSED = re.compile(r"\b(?:would|could|might|may) not\b", re.IGNORECASE)
 """No hedge: what would not be done was not done."""
+_SET_TO = re.compile(
+    r"\b(?:is|are|was|were)\s+(?:due|set|about|going|scheduled)\s+to\s+(?!(?:the|a|an|this|its|their|these)\b)",
+    re.IGNORECASE,
+)
+_IS_TO = re.compile(r"\b(?:is|are|was|were)\s+to\s+(?=[a-z])")
+"""What is to come: 'will' in other words. The second is one in a claim only: 'the duty is to promote' tells of now."""
 
 
 def lost_hedges(claim: str, source: Source) -> list[str]:
-    """A 'may' or 'projected' of the source that the claim leaves out, and certainty it adds, one short text each."""
+    """A 'may', 'projected' or 'will' of the source that the claim leaves out, and certainty it adds, one text each."""
     known = lexicon()
-    forms = {word.form for word in words(_IDLE.sub(" ", claim))}
+    to_come = _IS_TO.sub("will ", _SET_TO.sub("will ", claim))
+    forms = {word.form for word in words(_IDLE.sub(" ", to_come))}
     said = {word.form for sentence in source.rests_on for word in words(sentence)}
     faults = []
     if not forms & known.guards:
         names = {word.name for word in words(claim)}
-        for scope in scopes(_REFUSED.sub("not", " ".join(source.mainly)), known.guarded):
+        told = _SET_TO.sub("will ", _REFUSED.sub("not", " ".join(source.mainly)))
+        for scope in scopes(told, known.guarded):
             if scope.governed and sum(name in names for name in scope.governed) >= _MOSTLY * len(scope.governed):
                 faults.append(f"'{scope.form}' of the source is missing")
     stronger = sorted((forms & known.certain) - said)

@@ -60,6 +60,10 @@ OBJECTIONS = [
     ("wording", f"{PRISON[:-1]}, mostly boys.", f"{PRISON[:-1]}, rarely boys."),
     ("names", "MHCLG reported that a place in a children's home cost £3,000 a week in 2016.", HOMES),
     ("hedges", "Reform saves £150m a year in England.", UP_TO),
+    ("hedges", "Referrals fell by 70%.", "Referrals will fall by 70%."),
+    ("hedges", "Referrals in Kent fell by 70%.", "Kent said before the launch that referrals will fall by 70%."),
+    ("hedges", "The trial included 2,000 families.", "The trial plans to include 2,000 families."),
+    ("hedges", "Spending rose to £12bn in 2030.", "Spending is set to rise to £12bn in 2030."),
     ("hedges", "Group Triple P never had a detectable effect on behaviour.", NULL.replace("no ", "little ")),
 ]
 
@@ -80,6 +84,10 @@ PASSED = [
         "which had no referral.",
         TRIAL,
     ),
+    ("From 2026 each council must have a team.", "Each council will have a team from 2026."),
+    ("The trial is to include 2,000 families.", "The trial plans to include 2,000 families."),
+    ("Spending is expected to rise to £12bn in 2030.", "Spending is set to rise to £12bn in 2030."),
+    ("The duty is to promote wellbeing.", "The duty is to promote wellbeing."),
     ("One in four adult prisoners in England had been in care.", PRISON),
     ("In 2016 a children's home place cost about £3,000 each week.", HOMES),
 ]
