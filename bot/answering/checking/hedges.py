@@ -19,7 +19,8 @@ _IDLE = re.compile(
 _REFUSED = re.compile(r"\b(?:would|could|might|may) not\b", re.IGNORECASE)
 """No hedge: what would not be done was not done."""
 _SET_TO = re.compile(
-    r"\b(?:is|are|was|were)\s+(?:due|set|about|going|scheduled)\s+to\s+(?!(?:the|a|an|this|its|their|these)\b)",
+    r"\b(?:(?:is|are|was|were)\s+(?:due|set|about|going|scheduled)|plans?|hopes?|expects?)\s+to\s+"
+    r"(?!(?:the|a|an|this|its|their|these)\b)",
     re.IGNORECASE,
 )
 _IS_TO = re.compile(r"\b(?:is|are|was|were)\s+to\s+(?=[a-z])")

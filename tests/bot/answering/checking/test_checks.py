@@ -87,6 +87,8 @@ PASSED = [
     ("From 2026 each council must have a team.", "Each council will have a team from 2026."),
     ("The trial is to include 2,000 families.", "The trial plans to include 2,000 families."),
     ("Spending is expected to rise to £12bn in 2030.", "Spending is set to rise to £12bn in 2030."),
+    ("49,700 children were protected by plans.", "Child protection plans covered 49,700 children."),
+    ("Child protection rose by 10%.", "Child protection plans rose by 10%."),
     ("The duty is to promote wellbeing.", "The duty is to promote wellbeing."),
     ("One in four adult prisoners in England had been in care.", PRISON),
     ("In 2016 a children's home place cost about £3,000 each week.", HOMES),
