@@ -13,6 +13,8 @@ from knowledge.retrieval.sentences import ScoredSentence
 from knowledge.vocabulary import Chunk
 
 _LONG_RUN = 3
+_WITHIN = str.maketrans("“”", "‘’")
+"""Marks within a quotation."""
 _MARKER = re.compile(r"\[(\d+)\]")
 
 
@@ -33,9 +35,12 @@ def cite_quotes(sentences: Sequence[ScoredSentence], catalogue: Catalogue) -> tu
     return claims, citations
 
 
-def with_markers(claims: Sequence[Claim]) -> str:
-    """The claims as running text, each followed by the numbers of its citations."""
-    among_written = is_written(claims)
+def with_markers(claims: Sequence[Claim], among_written: bool = False) -> str:
+    """The claims as running text, each followed by the numbers of its citations.
+
+    ``among_written``: they follow sentences that a model wrote.
+    """
+    among_written |= is_written(claims)
     return " ".join(f"{as_read(claim, among_written)} {markers(claim.citations)}" for claim in claims)
 
 
@@ -50,7 +55,7 @@ def as_read(claim: Claim, among_written: bool) -> str:
     A reference number that a source itself has in square brackets gets round ones, lest it be taken for ours.
     """
     sentence = _MARKER.sub(r"(\1)", claim.text)
-    return f"“{sentence}”" if among_written and claim.kind is ClaimKind.QUOTED else sentence
+    return f"“{sentence.translate(_WITHIN)}”" if among_written and claim.kind is ClaimKind.QUOTED else sentence
 
 
 def markers(numbers: Sequence[int]) -> str:

@@ -10,6 +10,8 @@ from knowledge.vocabulary import Evidence
 _OLD = 5
 """Years after which an officer should know the age of all the figures."""
 
+NOT_PROVED = "could not be proved"
+"""In every notice about sentences of a model that were left out or replaced."""
 ONE_DOCUMENT = "This rests on one document."
 ONE_REVIEW = "This rests on one document, which brings several sources together."
 _UNTESTED = {

@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
-from bot.answering.cite import as_read, markers, with_markers
+from bot.answering.cite import markers, with_markers
 from bot.answering.source_line import about_document, rows_together, source_line
 from bot.vocabulary import Answer, AnswerStatus, Citation, Claim
 
@@ -25,7 +25,7 @@ class AnswerPrinter:
         """Print a sentence now."""
         if not self._shown:
             self._console.print()
-        self._print(Text(f"{as_read(claim, among_written=True)} {markers(claim.citations)}"))
+        self._print(Text(with_markers([claim], among_written=True)))
         self._shown += 1
 
     def finish(self, answer: Answer) -> None:
@@ -35,7 +35,7 @@ class AnswerPrinter:
             self._console.print()
             self._print(Text(answer.text, style=style))
         elif rest := answer.claims[self._shown :]:
-            self._print(Text(with_markers(rest)))
+            self._print(Text(with_markers(rest, among_written=True)))
         for notice in answer.notices:
             self._print(Text(f"Note: {notice}", style="italic"))
         if answer.citations:

@@ -261,6 +261,7 @@ class Catalogue:
             .where(
                 VersionRow.state == VersionState.PUBLISHED,
                 VersionRow.audience.in_(audiences),
+                VersionRow.kind.in_([kind, ""]),  # for the index
                 or_(VersionRow.kind == kind, unfilled),
             )
             .order_by(VersionRow.document_id)

@@ -15,14 +15,15 @@ _ASKER_IS_IN = re.compile(
 )
 _BESIDE_OTHERS = re.compile(
     r"\b(?:england|national(?:ly)?|(?:the|this)\s+country|(?:than|with|against|above|below)\s+(?:the\s+|an?\s+)?average"
-    r"|elsewhere|(?:other|most|all)\s+councils)\b",
+    r"|(?:national|english)\s+average|elsewhere|(?:other|most|all|similar)\s+(?:councils|authorities)|(?:its|our|their)\s+neighbours)\b",
     re.IGNORECASE,
 )
 _SEVERAL = re.compile(
     r"(?<!NHS )(?<!Public Health )(?<!Sport )(?<!Homes )\bEngland\b|\b(?:councils|boroughs|local\s+authorities)\b"
-    r"|\bEnglish\s+(?:\w+\s+)?areas\b"
+    r"|\bEnglish\s+(?:\w+\s+)?areas\b|\b[Nn]ationally\b|\b[Aa]cross the country\b"
 )
 """A sentence about these is hardly about the one council that its document's title names."""
+_OF_THE_COUNTRY = re.compile(r"(?:In|Across|For) England\b|Nationally\b|Across the country\b")
 _NEARLY_AS_DIRECT = 0.93
 """Share of such a sentence's score with which another, of the council for certain, is taken instead."""
 
@@ -39,8 +40,12 @@ def about_the_places(sentences: Sequence[ScoredSentence], question: str) -> list
         return list(sentences)
     about = [one for one in sentences if asked & _places_of(one)]
     best = max((one.score for one in about if _names_no_others(one, asked)), default=0.0)
-    kept = [one for one in about if _names_no_others(one, asked) or best < _NEARLY_AS_DIRECT * one.score]
+    kept = [one for one in about if _names_no_others(one, asked) or _is_far_more_direct(one, best)]
     return kept or list(sentences)
+
+
+def _is_far_more_direct(sentence: ScoredSentence, best: float) -> bool:
+    return best < _NEARLY_AS_DIRECT * sentence.score and not _OF_THE_COUNTRY.match(sentence.text)
 
 
 def _names_no_others(sentence: ScoredSentence, asked: frozenset[str]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from bot.answering.checking.lexicon import lexicon
 from bot.answering.checking.scopes import scopes
@@ -18,27 +19,47 @@ _IDLE = re.compile(
 )
 _REFUSED = re.compile(r"\b(?:would|could|might|may) not\b", re.IGNORECASE)
 """No hedge: what would not be done was not done."""
+_COMING = frozenset({"will", "shall"})
+_SAYS_COMING = _COMING | {"must"}
 _SET_TO = re.compile(
-    r"\b(?:(?:is|are|was|were)\s+(?:due|set|about|going|scheduled)|plans?|hopes?|expects?)\s+to\s+"
+    r"\b(?:(?:is|are|was|were)\s+(?:due|set|about|going|scheduled)"
+    r"|(?<!care )(?<!protection )(?<!support )(?<!action )plans?|hopes|expects?)\s+to\s+"
     r"(?!(?:the|a|an|this|its|their|these)\b)",
     re.IGNORECASE,
 )
 _IS_TO = re.compile(r"\b(?:is|are|was|were)\s+to\s+(?=[a-z])")
 """What is to come: 'will' in other words. The second is one in a claim only: 'the duty is to promote' tells of now."""
+_NOUNS = re.compile(
+    r"\b(?:the will|(?:care|protection|EHC|pathway|support|discharge|action|adoption|treatment)\s+plans?)\b",
+    re.IGNORECASE,
+)
+"""Neither hedge nor promise."""
 
 
 def lost_hedges(claim: str, source: Source) -> list[str]:
     """A 'may', 'projected' or 'will' of the source that the claim leaves out, and certainty it adds, one text each."""
     known = lexicon()
-    to_come = _IS_TO.sub("will ", _SET_TO.sub("will ", claim))
-    forms = {word.form for word in words(_IDLE.sub(" ", to_come))}
+    forms = {word.form for word in words(_IDLE.sub(" ", claim))}
     said = {word.form for sentence in source.rests_on for word in words(sentence)}
-    faults = []
-    if not forms & known.guards:
-        names = {word.name for word in words(claim)}
-        told = _SET_TO.sub("will ", _REFUSED.sub("not", " ".join(source.mainly)))
-        for scope in scopes(told, known.guarded):
-            if scope.governed and sum(name in names for name in scope.governed) >= _MOSTLY * len(scope.governed):
-                faults.append(f"'{scope.form}' of the source is missing")
+    faults = [f"'{form}' of the source is missing" for form in _missing(claim, source)]
     stronger = sorted((forms & known.certain) - said)
     return faults + [f"'{word}' is stronger than the source" for word in stronger if not (word in _ALL and said & _ALL)]
+
+
+def _missing(claim: str, source: Source) -> Iterator[str]:
+    known = lexicon()
+    plain = _NOUNS.sub(" ", claim)
+    if {word.form for word in words(plain)} & known.guards:
+        return
+    to_come = {word.form for word in words(_IS_TO.sub("will ", _SET_TO.sub("will ", plain)))} & _SAYS_COMING
+    names = {word.name for word in words(claim)}
+    told = _SET_TO.sub("will ", _NOUNS.sub(_spared, _REFUSED.sub("not", " ".join(source.mainly))))
+    for scope in scopes(told, known.guarded):
+        if scope.form in _COMING and to_come:
+            continue
+        if scope.governed and sum(name in names for name in scope.governed) >= _MOSTLY * len(scope.governed):
+            yield scope.form
+
+
+def _spared(noun: re.Match[str]) -> str:
+    return noun.group() if noun.group().lower() != "the will" else "the wish"

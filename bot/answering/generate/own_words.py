@@ -10,13 +10,15 @@ from bot.answering.checking.quotes import find_quote
 from bot.answering.checking.source import overlap
 from bot.answering.generate.fit import unfit
 from bot.answering.generate.passages import NumberedPassage
+from bot.answering.statements import without_unseen
 
 _ABOUT_THE_SAME = 0.4
 """Share of the claim's words that the sentence must have."""
 _POINTS_BACK = re.compile(
-    r"^\W*(?:another|others?|neither|both|the\s+(?:latter|former|rest|remainder|others?)|of\s+the\s+(?:rest|remainder|others)"
-    r"|only\s+\S+\s+(?:did|was|were|had)|(?:however|but|and|so|also|similarly|meanwhile|instead|in\s+contrast|by\s+contrast"
-    r"|suppose|imagine|say|assume)\b)",
+    r"^\W*(?:(?:another|others?|a\s+further|the\s+(?:latter|former|rest|remainder|others?|same|second|third)"
+    r"|of\s+the\s+(?:rest|remainder|others)|only\s+\S+\s+(?:did|was|were|had)|however|but|and|so|yet|also|then|thus|similarly"
+    r"|meanwhile|instead|nevertheless|in\s+(?:contrast|addition)|by\s+(?:contrast|comparison)|as\s+a\s+result|for\s+example"
+    r"|on\s+the\s+other\s+hand|suppose|imagine|say|assume)\b|(?:neither|both)\b(?!\s+(?-i:[A-Z])))",
     re.IGNORECASE,
 )
 """Or supposes what is not so. In the middle of its passage such a sentence is understood; here it would mislead."""
@@ -38,6 +40,8 @@ def source_sentence(claim: str, support: Sequence[tuple[NumberedPassage, str]]) 
 
 
 def _stands_alone(passage: NumberedPassage, sentence: str) -> bool:
+    if without_unseen(sentence) != sentence:
+        return False
     if passage.chunk.quoted_whole:
         return True
     return not (unfit(sentence) or leans(sentence) or _POINTS_BACK.search(sentence))

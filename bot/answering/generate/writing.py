@@ -17,6 +17,7 @@ from bot.answering.generate.passages import NumberedPassage, numbered_passages
 from bot.answering.generate.prompt import Prompt
 from bot.answering.generate.proof import Checker, Proved, Refused, prove
 from bot.answering.generate.spending import Budget
+from bot.answering.notices import NOT_PROVED
 from bot.answering.statements import without_unseen
 from bot.answering.timing import Timings, timed
 from bot.answering.verify import verify_claims
@@ -24,9 +25,9 @@ from bot.vocabulary import Citation, Claim, ClaimKind, Question, RefusedClaim, U
 from knowledge.catalogue.catalogue import Catalogue
 
 FELL_BACK = "The language model {fault}, so this is quoted word for word from the library."
-UNPROVED = "What the language model wrote could not be proved from the library, so this is quoted word for word."
+UNPROVED = f"What the language model wrote {NOT_PROVED} from the library, so this is quoted word for word."
 BROKE_OFF = "The language model {fault} before the answer was complete."
-LEFT_OUT = "{count} could not be proved from the library and {was} left out."
+LEFT_OUT = f"{{count}} {NOT_PROVED} from the library and {{was}} left out."
 QUOTED_INSTEAD = (
     "{count} could not be proved as the language model put {it}: what the source says is quoted at the end."
 )

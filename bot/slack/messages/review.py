@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.answering.cite import with_markers
+from bot.answering.notices import NOT_PROVED
 from bot.records.reviews import Review
 from bot.records.tables import ReviewState
 from bot.slack.messages.answer import answer_parts
@@ -137,6 +138,7 @@ def edited_answer(draft: Answer, sentences: str) -> Answer | str:
     """The draft with these sentences instead, or what is wrong with them.
 
     A sentence that was not touched stays what it was; every other is a person's, and must name sources of the draft.
+    What was said of a model's sentences that were left out or replaced no longer holds.
     """
     before = {_line(claim): claim for claim in draft.claims}
     known = {citation.number for citation in draft.citations}
@@ -152,7 +154,8 @@ def edited_answer(draft: Answer, sentences: str) -> Answer | str:
         return "Leave at least one sentence, or choose not to send it."
     cited = {number for claim in claims for number in claim.citations}
     citations = tuple(citation for citation in draft.citations if citation.number in cited)
-    return replace(draft, claims=tuple(claims), citations=citations, text=with_markers(claims))
+    notices = tuple(notice for notice in draft.notices if NOT_PROVED not in notice)
+    return replace(draft, claims=tuple(claims), citations=citations, text=with_markers(claims), notices=notices)
 
 
 def as_sent(review: Review, draft: Answer) -> Answer:

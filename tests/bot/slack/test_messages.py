@@ -10,6 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.answering.cite import with_markers
+from bot.answering.generate.writing import LEFT_OUT as PART_LEFT_OUT
 from bot.slack.messages import actions
 from bot.slack.messages.answer import (
     LEFT_OUT,
@@ -26,6 +28,7 @@ from bot.slack.messages.feedback import given_reasons, reasons_modal
 from bot.slack.messages.markdown import literal
 from bot.slack.messages.message import Message
 from bot.slack.messages.notice import notice
+from bot.slack.messages.review import edited_answer
 from bot.slack.messages.sources import BOLD, GONE, sources_modal
 from bot.vocabulary import Answer, AnswerStatus, Citation, ClaimKind
 from knowledge.vocabulary import Evidence
@@ -110,11 +113,21 @@ def test_several_sentences_are_a_list_and_one_is_a_paragraph() -> None:
     assert streamed_parts(answered("First.")) == ["First. \\[1\\]"]
 
 
+def test_what_was_said_of_a_draft_s_unproved_sentences_goes_with_an_edit() -> None:
+    told = PART_LEFT_OUT.format(count="One sentence", was="was")
+    edited = edited_answer(replace(answered("First.", "Second."), notices=(told, "Another.")), "First. [1]")
+    assert isinstance(edited, Answer)
+    assert edited.notices == ("Another.",)
+    assert edited.text == "First. [1]"
+
+
 def test_a_quotation_among_written_sentences_has_its_marks_streamed_and_whole() -> None:
     quoted = answered("Written.", "Quoted.")
     answer = replace(quoted, claims=(replace(quoted.claims[0], kind=ClaimKind.WRITTEN), quoted.claims[1]))
     assert streamed_parts(answer) == ["Written. \\[1\\] ", "“Quoted.” \\[2\\] "]
     assert "".join(map(streamed_claim, answer.claims)) == "".join(streamed_parts(answer))
+    assert with_markers(answer.claims) == "Written. [1] “Quoted.” [2]"
+    assert with_markers(answered("A “good” result.").claims, among_written=True) == "“A ‘good’ result.” [1]"
     assert "Written. [1] “Quoted.” [2]" in json.dumps(whole_answer("q1", 0, answer).blocks, ensure_ascii=False)
     assert whole_answer("q1", 0, answered("First.", "Second.")).blocks[0]["elements"][0]["type"] == "rich_text_list"
     assert whole_answer("q1", 0, answered("First.")).blocks[0]["elements"][0]["type"] == "rich_text_section"

@@ -24,6 +24,11 @@ from knowledge.retrieval.ages import ages_absent, ages_asked
         ("3- and 4-year-olds", "3- and 4-year-olds", {"3", "4"}),
         ("16+ yr olds in Kent", "16+ yr olds", {"16"}),
         ("a 16yo in care", "16yo", {"16"}),
+        ("How many children under 5 are looked after?", "children under 5", {"4", "5"}),
+        ("What proportion of people over 75 live alone?", "people over 75", {"75"}),
+        ("How many people over 85 years old fall?", "people over 85 years old", {"85"}),
+        ("How many children in care are aged under 5?", "people aged under 5", {"4", "5"}),
+        ("16/17 year olds", "16/17 year olds", {"16", "17"}),
         ("help for a 5 year old girl", "5 year old girl", {"5"}),
     ],
 )
@@ -42,6 +47,11 @@ def test_groups_of_ages_are_recognised(question: str, group: str, numbers: set[s
         "did 16-17 see more referrals",
         "under 18s in care and over 65s who fall",  # they are called children and older people
         "aged 20% more",
+        "twenty-five year olds",
+        "a one-year-old scheme",
+        "year 11 pupils at key stage 4",
+        "the average age 34 of mothers",
+        "people over 75 days in hospital",
         "long-term support for adults aged 18-64",
         "How many of the over 78,000 children are covered?",
         "How many fewer people got support, over 10,000?",
@@ -66,7 +76,11 @@ def test_years_sums_and_people_who_have_a_name_are_none(question: str) -> None:
         ("The over-16s came first.", False),
         ("Some 21,900 were 16–17 years old.", False),
         ("It is for sixteen-year-olds.", False),
-        ("It lasted 16 months in 17 homes over 17 years.", True),
+        ("One in seventeen children, or sixteen of them.", True),
+        ("People aged 16 years and over live there.", False),
+        ("Of those 17 years or over, most did.", False),
+        ("Of children aged 16 years, 23.7% had it.", False),
+        ("It lasted 16 months in 17 homes for 17 years.", True),
     ],
 )
 def test_a_text_speaks_of_ages_by_one_of_their_numbers(text: str, is_absent: bool) -> None:

@@ -64,6 +64,16 @@ OBJECTIONS = [
     ("hedges", "Referrals in Kent fell by 70%.", "Kent said before the launch that referrals will fall by 70%."),
     ("hedges", "The trial included 2,000 families.", "The trial plans to include 2,000 families."),
     ("hedges", "Spending rose to £12bn in 2030.", "Spending is set to rise to £12bn in 2030."),
+    ("hedges", "The council will open 12 family hubs.", "It is proposed that the council open 12 family hubs."),
+    ("hedges", "Twelve children's centres in Kent will close.", "Kent proposed to close twelve children's centres."),
+    (
+        "hedges",
+        "Councils must pay the extra cost of £4m.",
+        "The review suggested that councils pay the extra cost of £4m.",
+    ),
+    ("hedges", "In Kent £4m will be saved by the family hubs.", "Family hubs could save £4m in Kent."),
+    ("hedges", "Visits are to new mothers and cut admissions.", "Visits are to new mothers and aim to cut admissions."),
+    ("hedges", "Support plans in Kent fell by 70%.", "Support plans in Kent will fall by 70%."),
     ("hedges", "Group Triple P never had a detectable effect on behaviour.", NULL.replace("no ", "little ")),
 ]
 
@@ -89,6 +99,8 @@ PASSED = [
     ("Spending is expected to rise to £12bn in 2030.", "Spending is set to rise to £12bn in 2030."),
     ("49,700 children were protected by plans.", "Child protection plans covered 49,700 children."),
     ("Child protection rose by 10%.", "Child protection plans rose by 10%."),
+    ("The law respects wishes of the person.", "The law respects the will and wishes of the person."),
+    ("Care plans improved speech for 575 pupils.", "Care plans to improve speech covered 575 pupils."),
     ("The duty is to promote wellbeing.", "The duty is to promote wellbeing."),
     ("One in four adult prisoners in England had been in care.", PRISON),
     ("In 2016 a children's home place cost about £3,000 each week.", HOMES),

@@ -77,6 +77,11 @@ def test_of_several_quoted_sentences_the_one_nearest_to_the_claim_is_given(dorse
         "Of the remainder in Dorset, 60% opened in 2012.",
         "Neither figure of the Dorset service was audited in 2012.",
         "Suppose that the Dorset service opened in 2012 with 40 staff.",
+        "A further 30% of the staff of the Dorset service were nurses.",
+        "Yet the Dorset service opened in 2012.",
+        "In addition, the Dorset service opened in 2012.",
+        "Both were staff of the Dorset service.",
+        "The Dorset service \u202eopened in 2012.",
         "Table 3: the Dorset service opened in 2012 with 40 staff",
         "The Dorset service opened in 2012, see www.dorset.example.com for its staff.",
     ],
@@ -84,6 +89,15 @@ def test_of_several_quoted_sentences_the_one_nearest_to_the_claim_is_given(dorse
 def test_what_is_understood_only_where_it_stands_is_not_given(dorset: NumberedPassage, sentence: str) -> None:
     passage = replace(dorset, quotable=(sentence,))
     assert source_sentence(CLAIM, [(passage, sentence)]) is None
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    ["The restorative Dorset service opened in 2013 with 40 staff.", "Both Dorset and Kent had 40 staff in 2012."],
+)
+def test_a_word_that_only_begins_like_one_that_points_back_is_none(dorset: NumberedPassage, sentence: str) -> None:
+    passage = replace(dorset, quotable=(sentence,))
+    assert source_sentence(CLAIM, [(passage, sentence)]) == (passage, sentence)
 
 
 @pytest.mark.parametrize("quote", ["40", "the", "0 staff", "council"])
