@@ -12,7 +12,7 @@ _WORDS = (
 _WORD = rf"(?:{'|'.join(_WORDS)})"
 _IN_WORDS = re.compile(
     rf"(?<![\w-]){_WORD}(?=[\s-]years?[\s-]+olds?\b)|(?:(?<=under )|(?<=under-)){_WORD}(?=s\b)"
-    rf"|(?<=\baged ){_WORD}(?![\w-])",
+    rf"|(?:(?<=\bage )|(?<=\baged )){_WORD}(?![\w-])",
     re.IGNORECASE,
 )
 """Numbers that are ages for certain: 'one in ten' and 'two thirds' are none."""

@@ -28,6 +28,7 @@ from knowledge.retrieval.ages import ages_absent, ages_asked
         ("What proportion of people over 75 live alone?", "people over 75", {"75"}),
         ("How many people over 85 years old fall?", "people over 85 years old", {"85"}),
         ("How many children in care are aged under 5?", "people aged under 5", {"4", "5"}),
+        ("school readiness at age five in the trial", "people aged 5", {"5"}),
         ("16/17 year olds", "16/17 year olds", {"16", "17"}),
         ("help for a 5 year old girl", "5 year old girl", {"5"}),
     ],
