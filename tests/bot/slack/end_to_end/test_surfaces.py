@@ -54,9 +54,10 @@ def test_people_s_talk_is_left_alone_until_the_bot_is_mentioned_again(workspace:
     ts = slack.say(asker, channel, f"<@{slack.bot_user}> {QUESTION}")
     workspace.wait_for_answers(channel, ts)
     slack.say(other, channel, "canary-talk: shall we use that?", thread_ts=ts)
-    slack.wait_for(lambda: all(delivery.acked_at for delivery in slack.deliveries))
-    time.sleep(2)  # that somebody else spoke is noted after it is acknowledged, and shows nowhere
+    conversations = workspace.records.conversations
+    slack.wait_for(lambda: conversations.last_speaker(channel, ts) == other)
     slack.say(asker, channel, "what do you think?", thread_ts=ts)
+    slack.wait_for(lambda: conversations.last_speaker(channel, ts) == asker)
     slack.say(asker, channel, f"<@{slack.bot_user}> what about Leeds?", thread_ts=ts)
     workspace.wait_for_answers(channel, ts, 2)
     time.sleep(1)
