@@ -140,7 +140,7 @@ class WritingComposer:
         for sentence in found:
             if isinstance(sentence, Refused):
                 written.refused.append(sentence)
-            elif self._is_shown(written, sentence, ClaimKind.WRITTEN):
+            elif self._show(written, sentence, ClaimKind.WRITTEN):
                 written.begins_well |= is_first
 
     def _quote_instead(self, written: _Written) -> None:
@@ -149,10 +149,10 @@ class WritingComposer:
             if refused.instead is None or _is_cited(*refused.instead, written.citations):
                 continue
             quoted = Proved(refused.instead[1], (refused.instead,))
-            written.quoted_instead += self._is_shown(written, quoted, ClaimKind.QUOTED)
+            written.quoted_instead += self._show(written, quoted, ClaimKind.QUOTED)
 
-    def _is_shown(self, written: _Written, sentence: Proved, kind: ClaimKind) -> bool:
-        """Release a sentence, unless it was before or the asker may no longer see what it cites."""
+    def _show(self, written: _Written, sentence: Proved, kind: ClaimKind) -> bool:
+        """Release a sentence and say so; not one that was before, or whose passage the asker may no longer see."""
         claim, added = _cited(sentence, kind, written.citations)
         if claim.text in {earlier.text for earlier in written.claims} or not self._is_held(written, claim, added):
             return False

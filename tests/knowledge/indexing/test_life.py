@@ -303,6 +303,16 @@ def test_what_a_dead_rehearsal_left_is_swept(library: Library) -> None:
 # -- old homes -----------------------------------------------------------------------------------------------
 
 
+def _home_of(folder: Path, tmp_path: Path, embedder: WordEmbedder) -> Path:
+    """A home with the documents of a folder, closed."""
+    home = tmp_path / "old-home"
+    home.mkdir()
+    library = open_library(put_databases(home), embedder)
+    sync(library, folder)
+    library.close()
+    return home
+
+
 def _as_it_was(home: Path, revision: str) -> None:
     """Take a home's catalogue back to an earlier form, then bring it up to date again."""
     engine = database.connect(database_url(home, None))
@@ -317,12 +327,8 @@ def _as_it_was(home: Path, revision: str) -> None:
 def test_a_home_from_before_histories_gets_one_and_finds_near_duplicates(
     tmp_path: Path, embedder: WordEmbedder, folder: Path, write: Write
 ) -> None:
-    home = tmp_path / "old-home"
-    home.mkdir()
-    library = open_library(put_databases(home), embedder)
     write("first", BODY, supersedes="earlier")
-    sync(library, folder)
-    library.close()
+    home = _home_of(folder, tmp_path, embedder)
     _as_it_was(home, "0003")
 
     library = open_library(home, embedder)
@@ -335,13 +341,9 @@ def test_a_home_from_before_histories_gets_one_and_finds_near_duplicates(
 def test_a_home_from_before_kinds_still_finds_documents_of_a_kind(
     tmp_path: Path, embedder: WordEmbedder, folder: Path, write: Write
 ) -> None:
-    home = tmp_path / "old-home"
-    home.mkdir()
-    library = open_library(put_databases(home), embedder)
     write("first", BODY, kind="case_study")
     write("second", "Alarms in Kent were fitted in 2014.", kind="guidance")
-    sync(library, folder)
-    library.close()
+    home = _home_of(folder, tmp_path, embedder)
     _as_it_was(home, "0004")
 
     catalogue = open_library(home, embedder).catalogue
@@ -359,12 +361,8 @@ def test_a_home_from_before_kinds_still_finds_documents_of_a_kind(
 def test_a_kind_that_was_left_out_is_found_nevertheless(
     tmp_path: Path, embedder: WordEmbedder, folder: Path, write: Write, left: str
 ) -> None:
-    home = tmp_path / "home-on-the-way"
-    home.mkdir()
-    library = open_library(put_databases(home), embedder)
     write("first", BODY, kind="case_study")
-    sync(library, folder)
-    library.close()
+    home = _home_of(folder, tmp_path, embedder)
     engine = database.connect(database_url(home, None))
     with engine.begin() as connection:
         connection.exec_driver_sql(left)
