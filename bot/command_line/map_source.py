@@ -9,9 +9,10 @@ import typer
 
 from bot.command_line.options import load_settings
 from knowledge.errors import InsightsError
-from knowledge.vocabulary import Audience
+from knowledge.vocabulary import Audience, Kind
 
 if TYPE_CHECKING:
+    from knowledge.catalogue.catalogue import Catalogue
     from knowledge.prevention_map.rows import PreventionMap
 
 MapOption = Annotated[
@@ -37,14 +38,26 @@ def chosen_map(name: str | None, audiences: frozenset[Audience]) -> PreventionMa
     if named:
         raise InsightsError(f"say which map with --map: {known}")
     if name is None:
-        raise InsightsError("no map for these audiences: name others with --audience, or a file with --map")
+        raise InsightsError(f"no map for {', '.join(sorted(audiences))}: {_where_to_look()}")
     raise InsightsError(f"no map {name!r}: it is no file, and no map these audiences see; seen: {known}")
 
 
 def visible_maps(audiences: frozenset[Audience]) -> list[PreventionMap]:
     """The maps of the library that ``audiences`` may see."""
-    from bot.assembly import library_from
     from knowledge.prevention_map.published import PublishedMaps
 
-    catalogue = library_from(load_settings()).catalogue
-    return [published.content for published in PublishedMaps(catalogue).visible(audiences)]
+    return [published.content for published in PublishedMaps(_catalogue()).visible(audiences)]
+
+
+def _where_to_look() -> str:
+    """An audience that has a map; none of a client's is named, lest an error tell who has one."""
+    catalogue = _catalogue()
+    shared = [name for name in catalogue.audiences() if not name.startswith("client:")]
+    having = [name for name in shared if catalogue.published_of(Kind.PREVENTION_MAP, [name])]
+    return f"add --audience {having[0] if having else 'AUDIENCE'}, or name a file with --map"
+
+
+def _catalogue() -> Catalogue:
+    from bot.assembly import library_from
+
+    return library_from(load_settings()).catalogue

@@ -86,6 +86,11 @@ def test_a_map_of_the_library_needs_its_audience(insights: Command, run: Run, fo
         assert "map" in reason
         assert "Own" not in reason
         assert "£5" not in reason
+        assert "town" not in reason
+    path.with_name("own.xlsx.yaml").write_text("title: Own\nkind: prevention_map\naudience: subscribers\n")
+    assert insights("library", "sync", str(folder)).exit_code == 0
+    refused = insights("map", "spend")
+    assert str(refused.exception) == "no map for public: add --audience subscribers, or name a file with --map"
 
 
 def test_a_template_can_be_filled_in_and_read(insights: Command, run: Run, tmp_path: Path, home: Path) -> None:
